@@ -1,0 +1,75 @@
+"""Public holidays: the one door to the `holidays` library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+
+import holidays as library
+
+from schema.calendar import CalendarProblem
+from schema.calendar_dates import HORIZON
+from schema.program import Route
+from schema.reading import did_you_mean, quote
+
+
+def holiday_dates(
+    country: str, region: str = "", route: Route = ()
+) -> tuple[Mapping[date, str], tuple[CalendarProblem, ...]]:
+    """The public holidays of a country, or of one of its regions, by date with their names.
+
+    `region` is the code of a province, state or canton, or its name. An unknown country or region
+    is a problem that names the nearest known one, and there are no holidays then.
+    """
+    regions = _regions()
+    code = country.upper()
+    if code not in regions:
+        sentence = f"{quote(country)} is no country whose public holidays are known."
+        hint = did_you_mean(country, regions)
+        return {}, (CalendarProblem((*route, "country"), sentence, help=hint),)
+    known = _region_codes(code)
+    if region and region.casefold() not in known:
+        return {}, (_no_region(code, region, known, route),)
+    return _dates(code, known[region.casefold()] if region else ""), ()
+
+
+def _no_region(
+    country: str, region: str, known: Mapping[str, str], route: Route
+) -> CalendarProblem:
+    codes = sorted(set(known.values()))
+    where = f"{quote(region)} is no region of {country}"
+    sentence = f"{where}: {_listed(codes)}." if codes else f"{where}, which has no regions here."
+    hint = did_you_mean(region, (*codes, *(name.title() for name in known)))
+    return CalendarProblem((*route, "region"), sentence, help=hint)
+
+
+def _listed(codes: Iterable[str]) -> str:
+    text = ", ".join(codes)
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+@cache
+def _regions() -> Mapping[str, tuple[str, ...]]:
+    """The regions of every country that the library knows, by two-letter code."""
+    found = library.list_supported_countries(include_aliases=False)
+    return {code: tuple(regions) for code, regions in sorted(found.items()) if len(code) == 2}
+
+
+@cache
+def _region_codes(country: str) -> Mapping[str, str]:
+    """Codes of a country's regions by code and by name, both in small letters."""
+    names = library.country_holidays(country).get_subdivision_aliases()
+    found = {code.casefold(): code for code in _regions()[country]}
+    return found | {name.casefold(): code for code, many in names.items() for name in many}
+
+
+@cache
+def _dates(country: str, region: str) -> Mapping[date, str]:
+    """Dates with the names they have in the country. Left to itself, the library would take the
+    language of the machine, and two machines would name them differently."""
+    language = library.country_holidays(country).default_language
+    found = library.country_holidays(
+        country, subdiv=region or None, years=HORIZON, language=language
+    )
+    return dict(sorted(found.items()))

@@ -1,0 +1,1 @@
+"""How a call goes, reckoned without a switch: the machine behind `compiler.simulate`."""

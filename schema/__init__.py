@@ -1,0 +1,1 @@
+"""The language: what may be written, what it refers to, and what it means as a call program."""

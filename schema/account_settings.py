@@ -1,0 +1,104 @@
+"""`account`: who we are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from schema.base import Model
+from schema.caller_identity import Shown
+from schema.destination import Destination, Steps
+from schema.quantities import whole
+from schema.references import CallerListRef, HoldMusicRef, LocationRef
+from schema.restrict import Restrict
+from schema.scalars import (
+    E164,
+    CountryCode,
+    DisplayName,
+    Email,
+    Flag,
+    Host,
+    Language,
+    Port,
+    WebAddress,
+    Zone,
+)
+
+
+class Support(Model):
+    """Whom people of the account ask for help."""
+
+    name: DisplayName | None = Field(default=None, description="name")
+    phone: E164 | None = Field(default=None, description="telephone")
+    email: Email | None = Field(default=None, description="e-mail")
+    url: WebAddress | None = Field(default=None, description="web page")
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class Notices(Model):
+    """Who is told of what."""
+
+    emergency: Annotated[tuple[Email, ...], BeforeValidator(_several)] = Field(
+        default=(), description="of every emergency call"
+    )
+
+
+class Edge(Model):
+    """Where the platform's switch listens. Master account only."""
+
+    address: Host = Field(default="0.0.0.0", description="address to listen on")
+    udp_port: Port = Field(default=5060, description="SIP over UDP")
+    tcp_port: Port = Field(default=5060, description="SIP over TCP")
+    rtp_first: Port = Field(default=10000, description="first media port")
+    rtp_last: Port = Field(default=20000, description="last media port")
+    external_address: Host | None = Field(default=None, description="what phones outside see")
+    ami_port: Port = Field(default=5038, description="management interface, on loopback")
+
+
+class Platform(Model):
+    """The platform's own settings. Master account only."""
+
+    domain: Host = Field(description="realms of accounts are names below it")
+    edge: Edge = Field(default_factory=Edge, description="where the switch listens")
+    mail_from: Email = Field(
+        default="voicemail@localhost.localdomain", description="sender of the platform's mail"
+    )
+
+
+class AccountSettings(Model):
+    """The account itself."""
+
+    type_: Literal["master", "reseller", "standard"] | None = Field(
+        default=None, alias="type", description="`master` in the root; else the grant's"
+    )
+    name: DisplayName = Field(description="for people")
+    timezone: Zone = Field(description="of its schedules and messages")
+    country: CountryCode = Field(description="whose way of dialling and emergency numbers it has")
+    language: Language = Field(default="en", description="of prompts")
+    main_number: E164 | None = Field(default=None, description="shown outside by default")
+    caller_id: Shown = Field(default_factory=Shown, description="shown outside")
+    hold_music: HoldMusicRef | None = Field(default=None, description="what held callers hear")
+    extension_length: Annotated[int, whole(2, 7)] | None = Field(
+        default=None, description="length that every extension must have"
+    )
+    default_location: LocationRef | None = Field(
+        default=None, description="where phones stand that say nothing else"
+    )
+    restrict: Restrict = Field(default_factory=dict, description="classes of calls")
+    on_every_call: Steps = Field(default=(), description="run before the route of any call from outside")
+    block: CallerListRef | None = Field(default=None, description="outside callers who are refused")
+    operator: Destination | None = Field(default=None, description="where `0` leads")
+    unmatched: Destination | None = Field(
+        default=None, description="where a number leads that no phone may dial; else refused"
+    )
+    support: Support = Field(default_factory=Support, description="whom its people ask")
+    notify: Notices = Field(default_factory=Notices, description="who is told of what")
+    rotate: Annotated[int, whole(0, 10**6)] = Field(
+        default=0, description="count up for new secrets everywhere"
+    )
+    enabled: Flag = Field(default=True, description="off: nothing works but emergency calls")
+    platform: Platform | None = Field(default=None, description="master account only")

@@ -1,0 +1,63 @@
+"""The document of an account: all its files read as one."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import Field, create_model
+
+import schema.choices
+import schema.step
+from schema.account_settings import AccountSettings
+from schema.base import Model
+from schema.dialing_settings import Dialing
+from schema.feature_codes import FeatureCodes
+from schema.restrict import Restrict
+from schema.scalars import Slug
+from schema.scenario import Scenario
+from schema.steps import any_step, step_kinds
+from schema.things import sections
+
+
+class DocumentBase(Model):
+    """The sections that are one thing each, and the scenarios."""
+
+    account: AccountSettings = Field(description="who we are")
+    dialing: Dialing = Field(default_factory=Dialing, description="how people dial")
+    restrict: Restrict = Field(default_factory=dict, description="classes of calls of the account")
+    feature_codes: FeatureCodes = Field(default_factory=FeatureCodes, description="star codes")
+    scenarios: dict[Slug, Scenario] = Field(default_factory=dict, description="the account's tests")
+
+    def section(self, name: str) -> Any:
+        """A section by the key it is written under."""
+        return getattr(self, name)
+
+
+def _field(thing: Any) -> Any:
+    first_line = (thing.__doc__ or "").strip().split("\n")[0]
+    if thing.listed:
+        return (tuple[thing, ...], Field(default=(), description=first_line))
+    return (dict[thing.key, thing], Field(default_factory=dict, description=first_line))
+
+
+def _inherited_names() -> dict[str, Any]:
+    """What the annotations of inherited fields are made of; pydantic reads them again in the module
+    of the class that inherits."""
+    return {name: value for base in (schema.step, schema.choices) for name, value in vars(base).items()}
+
+
+@cache
+def document_model() -> type[DocumentBase]:
+    """The model of a whole account, with a section for every thing there is."""
+    names = _inherited_names() | {"AnyStep": any_step()}
+    for thing in sections().values():
+        thing.model_rebuild(force=True, _types_namespace=names)
+    for kind in step_kinds().values():
+        kind.model_rebuild(force=True, _types_namespace=names)
+    AccountSettings.model_rebuild(force=True, _types_namespace=names)
+    fields = {name: _field(thing) for name, thing in sections().items()}
+    model = create_model("Account", __base__=DocumentBase, **fields)
+    model.model_rebuild(force=True, _types_namespace=names)
+    model.__doc__ = "One account: everything its files say, merged."
+    return model

@@ -1,0 +1,52 @@
+"""The step kinds. Each is one module here: its fields, its page, its meaning. Nothing lists them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Annotated, Any, Union
+
+from pydantic import Discriminator, Tag
+from typing_extensions import TypeAliasType
+
+from schema.step import Step
+
+
+@cache
+def step_kinds() -> dict[str, type[Step]]:
+    """Every step kind by the word it is written with, in alphabetical order."""
+    kinds: dict[str, type[Step]] = {}
+    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+        loaded = importlib.import_module(f"{__name__}.{module}")
+        for value in vars(loaded).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, Step)
+                and value.__module__ == loaded.__name__
+            ):
+                kinds[value.kind] = value
+    return dict(sorted(kinds.items()))
+
+
+def kind_of(written: Any) -> str | None:
+    """The step kind that a written step has, `None` where no key is one."""
+    if isinstance(written, Step):
+        return written.kind
+    if isinstance(written, str):
+        return written if written in step_kinds() else None
+    if isinstance(written, dict):
+        return next((key for key in written if key in step_kinds()), None)
+    return None
+
+
+@cache
+def any_step() -> Any:
+    """The type of one step of a callflow: the union of all kinds.
+
+    It has a name of its own, so that the kinds, which contain steps again, refer to it instead of
+    unfolding it.
+    """
+    members = [Annotated[kind, Tag(name)] for name, kind in step_kinds().items()]
+    union = Annotated[Union[tuple(members)], Discriminator(kind_of)]  # noqa: UP007
+    return TypeAliasType("AnyStep", union)  # type: ignore[misc]

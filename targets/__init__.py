@@ -1,0 +1,1 @@
+"""The systems we speak to: Asterisk, and the phones on the desks."""

@@ -1,0 +1,1 @@
+"""Asterisk 22: its configuration files, and a running one."""

@@ -1,0 +1,1 @@
+"""Call programs written as dialplan."""

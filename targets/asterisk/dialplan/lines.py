@@ -1,0 +1,102 @@
+"""The dialplan as values: steps, extensions, contexts. Text is made of them in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from schema.program import NOWHERE, Origin
+from targets.asterisk.dialplan.match_order import match_order
+from targets.asterisk.text import Argument, hint_line, name_checked, priority_line, section_line
+
+Application: TypeAlias = Literal[
+    "Answer", "Dial", "Gosub", "Goto", "GotoIf", "Hangup", "HangupCauseClear", "NoOp",
+    "PJSIPHangup", "Playback", "Read", "Return", "SayDigits", "SayNumber", "SayUnixTime", "Set",
+    "UserEvent", "VoiceMail", "VoiceMailMain", "Wait",
+]  # fmt: skip
+
+NOTHING = Argument("")
+
+END = -1
+"""The op index of a step that belongs to a block's terminator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One priority: an application and its data. `op` is the index of the operation it is part of.
+
+    `told` is a line of the story that stands here and nowhere else.
+    """
+
+    application: Application
+    data: Argument = NOTHING
+    op: int = END
+    told: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension with its whole list of priorities, and where it came from."""
+
+    name: str
+    steps: tuple[Step, ...]
+    label: str = ""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A hint: an extension and the devices whose state its watchers see."""
+
+    name: str
+    devices: tuple[str, ...]
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A context: its extensions in the order in which Asterisk would match them."""
+
+    name: str
+    unit: str
+    extensions: tuple[Extension, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
+
+
+def routine(name: str, *steps: tuple[Application, str]) -> Extension:
+    """An extension of the platform, its steps written by hand."""
+    written = (Step(application, Argument(data)) for application, data in steps)
+    return Extension(name, tuple(written), f"platform.{name}")
+
+
+def order_extensions(extensions: Iterable[Extension]) -> tuple[Extension, ...]:
+    """Extensions in match order. Two of one name are the compiler's own mistake."""
+    ordered = tuple(sorted(extensions, key=lambda extension: match_order(extension.name)))
+    names = [extension.name for extension in ordered]
+    assert len(set(names)) == len(names), "two extensions of one name"
+    return ordered
+
+
+def extension_lines(extension: Extension) -> list[str]:
+    """The lines of one extension, its priorities counted from 1."""
+    name = name_checked(extension.name)
+    return [
+        priority_line(name, priority, step.application, step.data)
+        for priority, step in enumerate(extension.steps, 1)
+    ]
+
+
+def content_text(extensions: Iterable[Extension]) -> str:
+    """The text of extensions without the name of their context: what a generation is named by.
+
+    They stand in reverse match order: Asterisk inserts each into a sorted list from its front.
+    """
+    backwards = reversed(tuple(extensions))
+    return "".join(f"{line}\n" for extension in backwards for line in extension_lines(extension))
+
+
+def context_text(context: Context) -> str:
+    """The text of a context as it stands in a file."""
+    lamps = "".join(f"{hint_line(lamp.name, '&'.join(lamp.devices))}\n" for lamp in context.lamps)
+    return f"{section_line(context.name)}\n{content_text(context.extensions)}{lamps}"

@@ -1,0 +1,1 @@
+"""A running Asterisk: speaking to it over its manager interface."""

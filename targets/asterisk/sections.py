@@ -1,0 +1,54 @@
+"""Configuration files of sections and settings, each value through its escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from targets.asterisk.text import Setting, Unwritable, section_line, setting, setting_line
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its name and its settings in order. A key may stand in it more than once."""
+
+    name: str
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+
+def section(name: str, *settings: tuple[str, Setting]) -> Section:
+    """A section of these settings; empty ones are left out."""
+    return Section(name, tuple((key, value) for key, value in settings if value))
+
+
+def fixed(**settings: str) -> tuple[tuple[str, Setting], ...]:
+    """Settings of the compiler's own, in the order they are written."""
+    return tuple((key, setting(value)) for key, value in settings.items())
+
+
+def yes(flag: bool) -> Setting:
+    """A truth as Asterisk reads it."""
+    return Setting("yes" if flag else "no")
+
+
+def number(value: int) -> Setting:
+    """A whole number."""
+    return Setting(str(int(value)))
+
+
+def joined(mark: str, parts: Iterable[Setting]) -> Setting:
+    """Parts set side by side; none of them holds the mark between them."""
+    listed = list(parts)
+    for one in listed:
+        if mark in one:
+            raise Unwritable("a list", one, f"{mark!r} would split it")
+    return Setting(mark.join(listed))
+
+
+def sections_text(sections: Iterable[Section]) -> str:
+    """The text of a file."""
+    blocks = []
+    for one in sections:
+        lines = [section_line(one.name), *(setting_line(*pair) for pair in one.settings)]
+        blocks.append("".join(f"{line}\n" for line in lines))
+    return "\n".join(blocks)

@@ -1,0 +1,113 @@
+"""The files of Asterisk that hold no account's data: what must exist for a silent, safe start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schema.inventory import Edge
+from schema.secret import Secrets
+from targets.asterisk.layout import Layout
+from targets.asterisk.modules import modules_text
+from targets.asterisk.sections import Section, fixed, number, section, sections_text
+from targets.asterisk.text import Setting, Unwritable, setting
+
+MANAGER = "pbxc"
+"""The name by which the controller signs in at the manager interface."""
+
+MANAGER_SECRET = ":manager.pbxc:ami"  # noqa: S105 - the name of the secret, as all are named
+"""The name of its secret: the root account's."""
+
+_EMPTY = ("ccss.conf", "cdr.conf", "cel.conf", "features.conf", "pjproject.conf", "udptl.conf")
+
+
+def settings_files(edge: Edge, layout: Layout) -> Mapping[str, str]:
+    """Name and text of each; none of them is secret."""
+    return {
+        "asterisk.conf": _asterisk(layout),
+        "modules.conf": modules_text(),
+        "logger.conf": _logger(),
+        "rtp.conf": _rtp(edge),
+        "acl.conf": "; phones and carriers carry their own lists\n",
+        "http.conf": sections_text([section("general", *fixed(enabled="no"))]),
+        "indications.conf": _indications(),
+        **{name: "[general]\n" for name in _EMPTY},
+    }
+
+
+def manager_text(edge: Edge, secrets: Secrets) -> str:
+    """All of `manager.conf`: this machine only, one user, who hears no events.
+
+    Its classes are what a push needs: adding dialplan (system), reloading (config), removing a
+    generation (command), reading back (reporting), asking which entry wins (call).
+    """
+    general = section(
+        "general",
+        *fixed(enabled="yes", bindaddr="127.0.0.1"),
+        ("port", number(edge.ami_port)),
+        *fixed(webenabled="no", channelvars="GEN", allowmultiplelogin="yes"),
+    )
+    user = section(
+        MANAGER,
+        ("secret", setting(secrets.text(MANAGER_SECRET).reveal())),
+        *fixed(deny="0.0.0.0/0.0.0.0", permit="127.0.0.1/255.255.255.255"),
+        *fixed(write="system,config,command,reporting,call"),
+    )
+    return sections_text([general, user])
+
+
+def _asterisk(layout: Layout) -> str:
+    places = (
+        ("astetcdir", layout.etc),
+        ("astmoddir", layout.modules),
+        ("astvarlibdir", layout.lib),
+        ("astdbdir", layout.database),
+        ("astkeydir", layout.keys),
+        ("astdatadir", layout.data),
+        ("astagidir", layout.agi),
+        ("astspooldir", layout.spool),
+        ("astrundir", layout.run),
+        ("astlogdir", layout.log),
+        ("astsbindir", layout.sbin),
+    )
+    options = fixed(
+        live_dangerously="no",
+        disable_remote_console_shell="yes",
+        documentation_language="en",
+        transmit_silence="yes",
+        hideconnect="yes",
+    )
+    folders = section("directories", *((key, folder(place)) for key, place in places))
+    return sections_text([folders, section("options", *options)])
+
+
+def folder(text: str) -> Setting:
+    """A folder's absolute path."""
+    if not text.startswith("/") or "//" in text or "/../" in f"{text}/":
+        raise Unwritable("a folder", text, "it is not an absolute path")
+    return setting(text)
+
+
+def _logger() -> str:
+    general = section("general", *fixed(dateformat="%F %T.%3q", use_callids="yes"))
+    files = section("logfiles", *fixed(messages="notice,warning,error", security="security"))
+    return sections_text([general, files])
+
+
+def _rtp(edge: Edge) -> str:
+    ports = (("rtpstart", number(edge.rtp_first)), ("rtpend", number(edge.rtp_last)))
+    return sections_text([section("general", *ports, *fixed(strictrtp="yes", icesupport="no"))])
+
+
+def _indications() -> str:
+    """The tones of North America, which callers hear when they were answered before."""
+    tones = fixed(
+        description="United States / North America",
+        ringcadence="2000,4000",
+        dial="350+440",
+        busy="480+620/500,0/500",
+        ring="440+480/2000,0/4000",
+        congestion="480+620/250,0/250",
+        callwaiting="440/300,0/10000",
+        record="1400/500,0/15000",
+    )
+    return sections_text([section("general", *fixed(country="us")), Section("us", tones)])

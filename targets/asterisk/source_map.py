@@ -1,0 +1,76 @@
+"""The source map: from a priority of the dialplan back to the YAML line it was made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schema.program import Origin
+from targets.asterisk.dialplan.lines import Context, Extension
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a priority came from: its unit, its block's label, and the place in the YAML.
+
+    `op` is the index of the operation in the block, or -1 for its terminator. `told` is the line of
+    the story that stands here.
+    """
+
+    unit: str
+    label: str
+    op: int
+    origin: Origin
+    told: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """All extensions by context and name."""
+
+    extensions: Mapping[tuple[str, str], tuple[str, Extension]]
+
+    def find(self, context: str, extension: str, priority: int) -> Spot | None:
+        """The spot of a priority; None for one that we didn't write."""
+        unit, found = self.extensions.get((context, extension), ("", None))
+        if found is None or not 1 <= priority <= len(found.steps):
+            return None
+        step = found.steps[priority - 1]
+        return Spot(unit, found.label, step.op, found.origin, step.told)
+
+    def to_json(self) -> str:
+        """The same as JSON: context, extension, and for each priority its operation."""
+        contexts: dict[str, dict[str, object]] = {}
+        for (context, name), (unit, extension) in sorted(self.extensions.items()):
+            entry = contexts.setdefault(context, {"unit": unit, "extensions": {}})
+            listed = entry["extensions"]
+            assert isinstance(listed, dict)
+            listed[name] = _extension(extension)
+        return json.dumps(contexts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def source_map_of(contexts: Iterable[Context]) -> SourceMap:
+    """The source map of contexts."""
+    return SourceMap(
+        {
+            (context.name, extension.name): (context.unit, extension)
+            for context in contexts
+            for extension in context.extensions
+        }
+    )
+
+
+def _extension(extension: Extension) -> dict[str, object]:
+    told = {
+        str(priority): list(step.told)
+        for priority, step in enumerate(extension.steps, 1)
+        if step.told
+    }
+    written: dict[str, object] = {
+        "label": extension.label,
+        "account": extension.origin.account,
+        "route": list(extension.origin.route),
+        "ops": [step.op for step in extension.steps],
+    }
+    return {**written, "told": told} if told else written

@@ -25,7 +25,6 @@ from schema.things import sections
 from schema.tree import Account, Tree
 
 
-
 @dataclass(frozen=True, slots=True)
 class Linked:
     """The tree of what could be read. `incomplete` are the accounts of which something could not."""
@@ -147,5 +146,3 @@ def _observed(document: DocumentBase) -> Iterator[tuple[str, tuple[date, ...]]]:
         if schedule.holidays.country:
             dates, _ = holiday_dates(schedule.holidays.country, schedule.holidays.region or "")
             yield name, tuple(sorted(dates))
-
-

@@ -29,7 +29,6 @@ from schema.things.mailbox import BoxSettings
 from schema.things.trunk import TrunkGateway
 from schema.tree import Account, NamedDevice, Tree
 
-
 T = TypeVar("T")
 
 
@@ -149,9 +148,7 @@ def _gateways(account: Account) -> Iterator[GatewayLine]:
                 yield _gateway(account, found, number, gateway)
 
 
-def _gateway(
-    account: Account, found: Found, number: int, gateway: TrunkGateway
-) -> GatewayLine:
+def _gateway(account: Account, found: Found, number: int, gateway: TrunkGateway) -> GatewayLine:
     line = gateway_id(found, number)
     return GatewayLine(
         id=line,
@@ -210,7 +207,10 @@ def _mailbox(
         max_messages=box.max_messages,
         min_length=box.min_length,
         reference=str(reference),
-        origin=Origin(account.path, (f"{reference.kind}es" if reference.kind == "mailbox" else "users", reference.name)),
+        origin=Origin(
+            account.path,
+            (f"{reference.kind}es" if reference.kind == "mailbox" else "users", reference.name),
+        ),
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schema.calendar_dates import DayPlan
+from schema.calendars import day_blocks, plan_days
+from schema.caller_lists import caller_list_routine
 from schema.codes import lower_codes
 from schema.emergency import callback_of, location_of, lower_emergency
 from schema.lowering import Site, Writer, lower_steps, on_platform
 from schema.number_plans import plan_blocks, plan_of
 from schema.outbound import LONGEST_RING, lower_claims, lower_outbound
-from schema.calendar_dates import DayPlan
-from schema.calendars import day_blocks, plan_days
-from schema.caller_lists import caller_list_routine
 from schema.platform import platform_blocks
 from schema.program import (
     PLATFORM,
@@ -161,7 +161,9 @@ def _lower_phone(writer: Writer, origin: Origin) -> None:
         writer.block("phone", *start, Enter(writer.at("phone.call")), end=End(""), origin=origin)
     extension, outside = writer.at("phone.extension"), writer.at("phone.outside")
     writer.block("phone.call", end=Find(writer.at("codes"), dialled, extension), origin=origin)
-    writer.block("phone.extension", end=Find(writer.at("extensions"), dialled, outside), origin=origin)
+    writer.block(
+        "phone.extension", end=Find(writer.at("extensions"), dialled, outside), origin=origin
+    )
     _lower_unmatched(writer, origin)
     transferred = Find(writer.at("extensions"), dialled, writer.at("transfer.unknown"))
     writer.block("transfer", Enter(writer.at("transfer.call")), end=End(""), origin=origin)
@@ -238,12 +240,23 @@ def _lower_forward_leg(writer: Writer, origin: Origin) -> None:
         Assign("rights", Var("forward.rights")),
         Assign("dial.seconds", Var("forward.seconds")),
         Assign("dial.confirm", Var("forward.confirm")),
-        end=Switch(Var("forward.shown"), (("mine", writer.at("forward-leg.mine")),), writer.at("forward-leg.theirs")),
+        end=Switch(
+            Var("forward.shown"),
+            (("mine", writer.at("forward-leg.mine")),),
+            writer.at("forward-leg.theirs"),
+        ),
         origin=origin,
     )
     go = writer.at("forward-leg.go")
-    writer.block("forward-leg.mine", Assign("out.number", Var("forward.out")), end=Jump(go), origin=origin)
-    writer.block("forward-leg.theirs", Assign("out.number", Var("caller.number")), end=Jump(go), origin=origin)
+    writer.block(
+        "forward-leg.mine", Assign("out.number", Var("forward.out")), end=Jump(go), origin=origin
+    )
+    writer.block(
+        "forward-leg.theirs",
+        Assign("out.number", Var("caller.number")),
+        end=Jump(go),
+        origin=origin,
+    )
     writer.block("forward-leg.go", Enter(writer.at("forward-leg.call")), end=End(""), origin=origin)
     inside = Find(writer.at("extensions"), Var("dialled"), outside)
     writer.block("forward-leg.call", end=inside, origin=origin)

@@ -89,7 +89,9 @@ class AccountSettings(Model):
         default=None, description="where phones stand that say nothing else"
     )
     restrict: Restrict = Field(default_factory=dict, description="classes of calls")
-    on_every_call: Steps = Field(default=(), description="run before the route of any call from outside")
+    on_every_call: Steps = Field(
+        default=(), description="run before the route of any call from outside"
+    )
     block: CallerListRef | None = Field(default=None, description="outside callers who are refused")
     operator: Destination | None = Field(default=None, description="where `0` leads")
     unmatched: Destination | None = Field(

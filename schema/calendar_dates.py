@@ -276,10 +276,8 @@ def _rules(said: Mapping[date, DayRule]) -> tuple[tuple[str, DayRule], ...]:
     for month, day in sorted({(one.month, one.day) for one in said}):
         years = [found for year in HORIZON if (found := _day(year, month, day))]
         counted = Counter(said.get(one, NORMAL) for one in years)
-        usual, often = counted.most_common(1)[0]
-        if usual != NORMAL and often * 2 > len(years):
+        usual = counted.most_common(1)[0][0]
+        if usual != NORMAL:
             rules[f"XXXX{month:02}{day:02}"] = usual
-        else:
-            usual = NORMAL
         rules |= {f"{d:%Y%m%d}": said.get(d, NORMAL) for d in years if said.get(d, NORMAL) != usual}
     return tuple(sorted(rules.items()))

@@ -27,13 +27,13 @@ def minute_patterns(plan: WeekPlan) -> tuple[tuple[str, str], ...]:
     """Patterns over `DHHMM` with their periods, sorted. Every minute fits exactly one."""
     periods = [span.period for span in plan.spans for _ in range(span.start, span.end)]
     days = {day + 1: _day_boxes(periods[day * DAY : (day + 1) * DAY]) for day in range(7)}
-    return _patterns(_merged(_joined(days)), (DAYS, HOUR_TENS, ALL, MINUTE_TENS, ALL))
+    return _patterns(_joined(days), (DAYS, HOUR_TENS, ALL, MINUTE_TENS, ALL))
 
 
 def day_patterns(hours: DayHours, lead: str = "") -> tuple[tuple[str, str], ...]:
     """Patterns over `HHMM` for one special day. With `lead` `X` they fit a key `DHHMM`."""
     periods = [span.period for span in hours.spans for _ in range(span.start, span.end)]
-    found = _patterns(_merged(_day_boxes(periods)), (HOUR_TENS, ALL, MINUTE_TENS, ALL))
+    found = _patterns(_day_boxes(periods), (HOUR_TENS, ALL, MINUTE_TENS, ALL))
     return tuple((lead + pattern, period) for pattern, period in found)
 
 
@@ -45,7 +45,7 @@ def _day_boxes(periods: Sequence[str]) -> list[Box]:
     hours = [_hour_boxes(periods[start : start + 60]) for start in range(0, DAY, 60)]
     nothing: list[list[Box]] = [[] for _ in range(6)]
     spare = (hours[4:10], hours[14:20], nothing)
-    return _trimmed(min((_merged(_clock_boxes(hours + more)) for more in spare), key=len))
+    return _trimmed(min((_clock_boxes(hours + more) for more in spare), key=len))
 
 
 def _trimmed(boxes: list[Box]) -> list[Box]:
@@ -81,28 +81,6 @@ def _joined(children: Mapping[int, Iterable[Box]]) -> list[Box]:
         for box in boxes:
             digits.setdefault(box, set()).add(digit)
     return [((frozenset(found), *places), period) for (places, period), found in digits.items()]
-
-
-def _merged(boxes: list[Box]) -> list[Box]:
-    """Boxes that differ in one place only become one, until there are none."""
-    if not boxes:
-        return boxes
-    while True:
-        before = len(boxes)
-        for place in range(len(boxes[0][0])):
-            boxes = _merged_at(boxes, place)
-        if len(boxes) == before:
-            return boxes
-
-
-def _merged_at(boxes: list[Box], place: int) -> list[Box]:
-    digits: dict[Box, Digits] = {}
-    for places, period in boxes:
-        rest = (places[:place] + places[place + 1 :], period)
-        digits[rest] = digits.get(rest, frozenset()) | places[place]
-    return [
-        ((*rest[:place], found, *rest[place:]), period) for (rest, period), found in digits.items()
-    ]
 
 
 def _patterns(boxes: list[Box], full: tuple[Digits, ...]) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,9 @@ def override_key(name: str) -> LiveKey:
     return LiveKey(Const(f"schedule.{name}"), Const("override"))
 
 
-def plan_week(schedule: Schedule, route: Route = ()) -> tuple[WeekPlan, tuple[CalendarProblem, ...]]:
+def plan_week(
+    schedule: Schedule, route: Route = ()
+) -> tuple[WeekPlan, tuple[CalendarProblem, ...]]:
     """The week of a schedule, and the mistakes in it."""
     return week_plan(schedule.open_, schedule.named, route)
 
@@ -102,7 +104,12 @@ def _lower(writer: Writer, label: str, found: Any, zone: str | None) -> None:
         by_day = Switch(Var("period"), (("normal", of_week),), done)
         writer.block(f"{label}.clock", now, ask, end=by_day, origin=origin)
     else:
-        writer.block(f"{label}.clock", now, end=Find(_week(writer, label, week, origin), Var("minute"), done), origin=origin)
+        writer.block(
+            f"{label}.clock",
+            now,
+            end=Find(_week(writer, label, week, origin), Var("minute"), done),
+            origin=origin,
+        )
         return
     table = _week(writer, label, week, origin)
     writer.block(f"{label}.week", end=Find(table, Var("minute"), done), origin=origin)
@@ -114,7 +121,9 @@ def _week(writer: Writer, label: str, week: WeekPlan, origin: Origin) -> Address
         period: writer.block(f"{label}.is-{period}", Assign("period", Const(period)), origin=origin)
         for period in week.periods
     }
-    entries = [Entry(pattern, targets[period], origin=origin) for pattern, period in minute_patterns(week)]
+    entries = [
+        Entry(pattern, targets[period], origin=origin) for pattern, period in minute_patterns(week)
+    ]
     return writer.table(f"{label}.minutes", entries)
 
 

@@ -33,7 +33,7 @@ from schema.program import (
 from schema.quantities import duration, whole
 from schema.reading import Reader, quote, refusal, typed
 from schema.references import MediaRef
-from schema.scalars import Extension, Flag
+from schema.scalars import Extension
 
 
 def _read_key(value: Any) -> str:

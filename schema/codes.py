@@ -120,7 +120,8 @@ def _overrides(writer: Writer) -> Iterator[Entry]:
         code = schedule.override_code.code
         origin = Origin(account.path, ("schedules", name, "override_code"))
         targets = {
-            value: _override(writer, name, value, prompt, origin) for value, prompt in OVERRIDES.items()
+            value: _override(writer, name, value, prompt, origin)
+            for value, prompt in OVERRIDES.items()
         }
         ask = writer.block(
             f"override.{name}",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
 
 from schema.calendars import enter_schedule
-from schema.lowering import Site
 from schema.caller_lists import caller_list_routine
+from schema.lowering import Site
 from schema.program import Address, Const, Enter, Jump, Op, Registered, Switch, Var
 from schema.reading import Reader, quote, refusal, typed
 from schema.references import Kinds, Reference

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Destination: TypeAlias = Reference | tuple[Step, ...]
     Steps: TypeAlias = tuple[Step, ...]
 else:
-    Steps = tuple["AnyStep", ...]
+    Steps = tuple["AnyStep", ...]  # noqa: F821 (named when all kinds are known)
     Destination = Annotated[
         Annotated[DestinationRef, Tag("reference")] | Annotated[Steps, Tag("steps")],
         Discriminator(_form),

@@ -14,9 +14,9 @@ from functools import cache
 
 from schema.country import CallClass, Country, Numbers
 from schema.patterns import (
-    best,
     covers,
     is_open,
+    matches,
     overlap,
     plain,
     positions,
@@ -325,9 +325,9 @@ def needs_location(country: Country, dialled: str, outside_prefix: str | None = 
 
 
 def find(table: tuple[DialRule, ...], dialled: str) -> DialRule | None:
-    """The rule that dialled digits belong to, or None where they mean nothing."""
-    pattern = best((rule.pattern for rule in table), dialled)
-    return next((rule for rule in table if rule.pattern == pattern), None)
+    """The rule that dialled digits belong to, or None where they mean nothing. The table has the
+    best match first, as `dial_table` gives it."""
+    return next((rule for rule in table if matches(rule.pattern, dialled)), None)
 
 
 def classify(number: str, country: Country, area_code: str = "") -> CallClass | None:

@@ -19,7 +19,9 @@ def _read_prefix(value: Any) -> str:
     raise refusal(f"{quote(text)} is not a dialling prefix; write up to three digits, or nothing")
 
 
-DialPrefix = Annotated[str, Reader(_read_prefix, "Up to three digits.", {"pattern": "^[0-9]{0,3}$"})]
+DialPrefix = Annotated[
+    str, Reader(_read_prefix, "Up to three digits.", {"pattern": "^[0-9]{0,3}$"})
+]
 
 
 class Extra(Model):

@@ -44,7 +44,9 @@ def _field(thing: Any) -> Any:
 def _inherited_names() -> dict[str, Any]:
     """What the annotations of inherited fields are made of; pydantic reads them again in the module
     of the class that inherits."""
-    return {name: value for base in (schema.step, schema.choices) for name, value in vars(base).items()}
+    return {
+        name: value for base in (schema.step, schema.choices) for name, value in vars(base).items()
+    }
 
 
 @cache

@@ -50,7 +50,9 @@ class FeatureCodes(Model):
     forward_toggle: CapturingCode | None = Field(default=None, description="one or the other")
     do_not_disturb_on: CapturingCode | None = Field(default=None, description="leave me in peace")
     do_not_disturb_off: CapturingCode | None = Field(default=None, description="ring me again")
-    do_not_disturb_toggle: CapturingCode | None = Field(default=None, description="one or the other")
+    do_not_disturb_toggle: CapturingCode | None = Field(
+        default=None, description="one or the other"
+    )
 
     def codes(self) -> dict[str, StarCode]:
         """What each feature is reached with: the preset with its changes, removed ones left out."""

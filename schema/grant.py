@@ -19,7 +19,9 @@ class Limits(Model):
         default=None, description="calls with the outside at once"
     )
     inbound: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="of them, in")
-    outbound: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="of them, out")
+    outbound: Annotated[int, whole(0, 10**6)] | None = Field(
+        default=None, description="of them, out"
+    )
     users: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="users")
     devices: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="devices")
 

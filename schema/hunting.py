@@ -41,6 +41,8 @@ from schema.scalars import Flag, Seconds
 
 Strategy = Literal["all", "in_order", "random", "rotate", "least_recent"]
 
+SILENT = Const("")
+
 _REFERENCE = Kinds(RINGABLE_KINDS)
 
 
@@ -103,7 +105,7 @@ class Hunt:
     seconds: int
     rounds: int
     mode: str
-    hold_music: Value = Const("")
+    hold_music: Value = SILENT
     confirm: bool = False
     state: str = ""
 
@@ -217,4 +219,5 @@ def ring_member(site: Site, hunt: Hunt, member: Member) -> Enter:
 def ring_routine(site: Site, target: Reference) -> Address:
     """The routine that only rings a user, device or group: no voicemail, no way on."""
     found = site.writer.account.thing(target)
-    return found.thing.ring_routine(site.writer, target, found)
+    address: Address = found.thing.ring_routine(site.writer, target, found)
+    return address

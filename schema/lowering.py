@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from schema.program import (
     NOWHERE,
     PLATFORM,
     Address,
     Block,
-    End,
     Enter,
     Entry,
     Jump,
@@ -23,12 +22,10 @@ from schema.program import (
     Op,
     Origin,
     Return,
-    Route,
     Switch,
     Table,
     Terminator,
     Unit,
-    Value,
     Var,
 )
 from schema.references import Reference
@@ -39,12 +36,6 @@ if TYPE_CHECKING:
     from schema.tree import Account
 
 OUTCOME = Var("outcome")
-
-
-class Lowerable(Protocol):
-    """A thing that can be called."""
-
-    def lower(self, place: Place) -> None: ...
 
 
 @dataclass

@@ -15,9 +15,7 @@ Plan = tuple[DialRule, ...]
 def plan_of(account: Account) -> Plan:
     """How the phones of an account dial outside; emergency numbers are not part of it."""
     dialing = account.document.dialing
-    extra = tuple(
-        ExtraRule(rule.dial, int(rule.strip), rule.prefix) for rule in dialing.extra
-    )
+    extra = tuple(ExtraRule(rule.dial, int(rule.strip), rule.prefix) for rule in dialing.extra)
     table = dial_table(
         account.country,
         area_code=dialing.area_code or "",

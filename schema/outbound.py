@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from schema.calendars import enter_schedule
 from schema.countries import country
 from schema.lowering import OUTCOME, Writer, extend
 from schema.number_plans import number_plan
@@ -37,7 +38,6 @@ from schema.program import (
 )
 from schema.references import Reference
 from schema.rewriting import Formatter
-from schema.calendars import enter_schedule
 from schema.thing import Found
 from schema.things.route import Route
 from schema.things.trunk import Trunk, TrunkGateway
@@ -127,7 +127,13 @@ def by_weight(writer: Writer) -> list[Found]:
 
 
 def _lower_route(
-    writer: Writer, label: str, index: int, route: Route, other: Address, done: Address, none: Address
+    writer: Writer,
+    label: str,
+    index: int,
+    route: Route,
+    other: Address,
+    done: Address,
+    none: Address,
 ) -> None:
     """One route: does the call fit its class, its prefixes, its hours; then its trunks."""
     origin = Origin(writer.account.path, ("routes", index))
@@ -146,7 +152,9 @@ def _lower_route(
     if prefixes:
         entries = [Entry(f"{prefix}.", after, origin=origin) for prefix in sorted(set(prefixes))]
         table = writer.table(f"{label}.prefixes", entries)
-        after = writer.block(f"{label}.prefix", end=Find(table, Var("number"), other), origin=origin)
+        after = writer.block(
+            f"{label}.prefix", end=Find(table, Var("number"), other), origin=origin
+        )
     if route.match.class_:
         classes = tuple((name, after) for name in sorted(set(route.match.class_)))
         writer.block(label, end=Switch(Var("class"), classes, other), origin=origin)
@@ -193,7 +201,7 @@ def _lower_gateway(
     origin = extend(found.origin, "gateways", number - 1)
     again = Switch(OUTCOME, tuple((outcome, after) for outcome in TRY_NEXT), done)
     caller = SetCaller(
-        name=Const(writer.account.document.account.caller_id.name or ""),
+        name=Const(writer.account.shown_name),
         number=Var("shown.there"),
     )
     sent = _sent(gateway)
@@ -246,15 +254,23 @@ def lower_formatter(
 ) -> Address:
     """Our caller's number as the carrier wants it, in `shown.there`."""
     plain: Value = Var("shown") if trunk.number_format == "e164" else Var("shown.digits")
-    keep = writer.block(f"{label}.plain", Assign("shown.there", plain), end=Jump(then), origin=origin)
+    keep = writer.block(
+        f"{label}.plain", Assign("shown.there", plain), end=Jump(then), origin=origin
+    )
     digits = Cut("shown.digits", Var("shown"), 1)
     if form is None:
         return writer.block(label, digits, end=Jump(keep), origin=origin)
     if form.value:
-        return writer.block(label, Assign("shown.there", Const(form.value)), end=Jump(then), origin=origin)
+        return writer.block(
+            label, Assign("shown.there", Const(form.value)), end=Jump(then), origin=origin
+        )
     if form.regex is None:
-        rest: Value = Join((Const(form.prefix or ""), Var("shown.digits"), Const(form.suffix or "")))
-        return writer.block(label, digits, Assign("shown.there", rest), end=Jump(then), origin=origin)
+        rest: Value = Join(
+            (Const(form.prefix or ""), Var("shown.digits"), Const(form.suffix or ""))
+        )
+        return writer.block(
+            label, digits, Assign("shown.there", rest), end=Jump(then), origin=origin
+        )
     made = Join((Const(form.prefix or ""), Var("shown.kept"), Const(form.suffix or "")))
     fit = writer.block(f"{label}.fit", Assign("shown.there", made), end=Jump(then), origin=origin)
     entries = [

@@ -83,9 +83,9 @@ def lower_person(writer: Writer, label: str, name: str, user: User, found: Found
 
 def _legs(writer: Writer, name: str, user: User, found: Found) -> tuple[str, ...]:
     """One branch for each device that is rung; in order, one branch that goes through them."""
-    planned = [(entry.device, entry) for entry in user.ring.plan] or [
-        (device, None) for device in sorted(user.devices)
-    ]
+    planned: list[tuple[str, PlannedRing | None]]
+    planned = [(entry.device, entry) for entry in user.ring.plan]
+    planned = planned or [(device, None) for device in sorted(user.devices)]
     usable = [(d, entry) for d, entry in planned if d in user.devices and user.devices[d].enabled]
     if not usable:
         return ()

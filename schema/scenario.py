@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from schema.base import Model
 from schema.quantities import duration
 from schema.reading import Reader, quote, refusal, typed
-from schema.scalars import CallerName, DialString, Flag
+from schema.scalars import CallerName, Count, DialString, Flag
 
 _BEHAVIOURS = "answer, busy, no_answer, reject, unavailable, congested, or sip:<code>"
 
@@ -21,7 +21,7 @@ def _read_instant(value: Any) -> datetime:
     text = typed(value, "a date and time")
     for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"):
         try:
-            return datetime.strptime(text.replace("T", " "), form)
+            return datetime.strptime(text.replace("T", " "), form)  # noqa: DTZ007 (zone: account)
         except ValueError:
             continue
     raise refusal(f"{quote(text)} is not a date and time; write 2026-12-25 10:00")
@@ -40,7 +40,8 @@ def _read_party(value: Any) -> str:
 
 
 Party = Annotated[
-    str, Reader(_read_party, "A number with +, `anonymous`, a device (`anna-desk`), or digits to dial.")
+    str,
+    Reader(_read_party, "A number with +, `anonymous`, a device (`anna-desk`), or digits to dial."),
 ]
 
 
@@ -48,7 +49,9 @@ def _read_kind(value: Any) -> str:
     text = typed(value, "what the phone does")
     known = ("answer", "busy", "no_answer", "reject", "unavailable", "congested", "forbidden")
     code = text.removeprefix("sip:")
-    if text in known or (text.startswith("sip:") and code.isascii() and code.isdigit() and len(code) == 3):
+    if text in known or (
+        text.startswith("sip:") and code.isascii() and code.isdigit() and len(code) == 3
+    ):
         return text
     raise refusal(f"{quote(text)} is nothing a phone does here; write {_BEHAVIOURS}")
 
@@ -62,7 +65,7 @@ class PhoneBehaviour(Model):
     after: Annotated[int, duration(0, 600)] | None = Field(
         default=None, description="so long after it began to ring"
     )
-    presses: Annotated[str | None, Field()] = Field(
+    presses: str | None = Field(
         default=None, description="keys pressed when asked to confirm; empty for none"
     )
     talk: Annotated[int, duration(0, 600)] | None = Field(
@@ -143,14 +146,15 @@ class Scenario(Model):
     phones: dict[Party, PhoneBehaviour] = Field(
         default_factory=dict, description="devices, numbers and gateways, and what they do"
     )
-    press: Annotated[tuple[DialString | Annotated[str, Field(max_length=0)], ...], BeforeValidator(_one)] = Field(
-        default=(), description="keys pressed each time the caller is asked; empty for none"
-    )
+    press: Annotated[
+        tuple[DialString | Annotated[str, Field(max_length=0)], ...], BeforeValidator(_one)
+    ] = Field(default=(), description="keys pressed each time the caller is asked; empty for none")
     state: dict[str, str] = Field(
-        default_factory=dict, description="live values before the call: `user.anna do_not_disturb: on`"
+        default_factory=dict,
+        description="live values before the call: `user.anna do_not_disturb: on`",
     )
     full: tuple[str, ...] = Field(default=(), description="mailboxes that are full")
-    calls: dict[str, Annotated[int, Field()]] = Field(
+    calls: dict[str, Count] = Field(
         default_factory=dict, description="calls that are already up: `calls: 5`"
     )
     expect: tuple[Expectation, ...] = Field(description="what must be told, in this order")

@@ -244,6 +244,12 @@ class Account:
         settings = self.document.account
         return settings.caller_id.number or settings.main_number or ""
 
+    @property
+    def shown_name(self) -> str:
+        """The name the account shows outside."""
+        settings = self.document.account
+        return settings.caller_id.name or settings.name[:40]
+
     def numbers(self) -> Mapping[str, Origin]:
         """Every telephone number that leads somewhere in this account, and where that is said."""
         found = {
@@ -267,5 +273,3 @@ class Tree:
     def root(self) -> Account:
         """The master, or the only account."""
         return next(iter(self.accounts.values()))
-
-

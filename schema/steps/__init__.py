@@ -48,5 +48,7 @@ def any_step() -> Any:
     unfolding it.
     """
     members = [Annotated[kind, Tag(name)] for name, kind in step_kinds().items()]
-    union = Annotated[Union[tuple(members)], Discriminator(kind_of)]  # noqa: UP007
-    return TypeAliasType("AnyStep", union)  # type: ignore[misc]
+    either: Any = Union[tuple(members)]  # noqa: UP007
+    union: Any = Annotated[either, Discriminator(kind_of)]
+    named: Any = TypeAliasType
+    return named("AnyStep", union)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schema.lowering import Site
 from schema.program import Assign, Const, Join, Op, SetCaller, Value, Var
-from schema.scalars import CallerName, DialString, E164, Flag
+from schema.scalars import E164, CallerName, DialString, Flag
 from schema.step import Step
 
 

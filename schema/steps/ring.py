@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from schema.hunting import Hunt, Member, Strategy, lower_hunt
 from schema.lowering import Site
 from schema.outcomes import RINGING
-from schema.program import Alert, Assign, Const, Jump, Join, Op, SetCaller, Value, Var
+from schema.program import Alert, Assign, Const, Join, Jump, Op, SetCaller, Value, Var
 from schema.quantities import duration, whole
 from schema.references import HoldMusicRef
 from schema.scalars import CallerName, Flag

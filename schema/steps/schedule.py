@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from schema.destination import Destination
 from schema.calendars import enter_schedule
+from schema.destination import Destination
 from schema.lowering import Site
 from schema.program import Switch, Var
 from schema.reading import refusal

@@ -10,10 +10,10 @@ from schema.base import Model
 from schema.caller_identity import CallerIdentity
 from schema.lowering import Place, Writer, on_platform
 from schema.program import Address, Const, Enter, Origin, Param
-from schema.quantities import duration, whole
+from schema.quantities import whole
 from schema.references import LocationRef, Reference
 from schema.restrict import Restrict
-from schema.scalars import E164, CallerName, Cidr, Codec, Flag, Host, Mac, Slug
+from schema.scalars import E164, CallerName, Cidr, Codec, Extension, Flag, Mac, Slug
 from schema.thing import Found, Thing
 
 DeviceType = Literal[
@@ -25,7 +25,9 @@ class SipSettings(Model):
     """How a phone speaks SIP."""
 
     transport: Literal["udp", "tcp", "tls"] = Field(default="udp", description="carries signalling")
-    srtp: Literal["off", "optional", "required"] = Field(default="off", description="media encryption")
+    srtp: Literal["off", "optional", "required"] = Field(
+        default="off", description="media encryption"
+    )
     codecs: tuple[Codec, ...] = Field(default=("g722", "alaw", "ulaw"), description="best first")
     registrations: Annotated[int, whole(1, 10)] = Field(
         default=1, description="how many phones may share the credential; more than one is a risk"
@@ -49,7 +51,7 @@ class Device(Thing):
     line_label: CallerName | None = Field(default=None, description="shown beside its line key")
     sip: SipSettings = Field(default_factory=SipSettings, description="how it speaks SIP")
     number: E164 | None = Field(default=None, description="of a cell or landline")
-    extension: Annotated[str | None, Field()] = Field(default=None, description="of a device alone")
+    extension: Extension | None = Field(default=None, description="of a device alone")
     location: LocationRef | None = Field(default=None, description="where it stands")
     caller_id: CallerIdentity = Field(default_factory=CallerIdentity, description="what others see")
     restrict: Restrict = Field(default_factory=dict, description="classes of calls")
@@ -59,7 +61,9 @@ class Device(Thing):
     call_waiting: Flag = Field(default=True, description="rings while a call is on (R)")
     confirm: Flag = Field(default=True, description="cell, landline: press 1 to take the call")
     enabled: Flag = Field(default=True, description="off: it neither registers nor rings")
-    rotate: Annotated[int, whole(0, 10**6)] = Field(default=0, description="count up for a new password")
+    rotate: Annotated[int, whole(0, 10**6)] = Field(
+        default=0, description="count up for a new password"
+    )
 
     @property
     def registers(self) -> bool:
@@ -69,7 +73,9 @@ class Device(Thing):
     def lower(self, place: Place) -> None:
         """Calling a device rings it, for as long as an extension rings."""
         ring = self.ring_routine(place.writer, Reference("device", place.name), None)
-        place.block("", Enter(on_platform("hop")), Enter(ring, (Const("own"), Const("25"), Const(""))))
+        place.block(
+            "", Enter(on_platform("hop")), Enter(ring, (Const("own"), Const("25"), Const("")))
+        )
 
     def ring_routine(self, writer: Writer, reference: Reference, found: Found | None) -> Address:
         """The routine that only rings it. Arguments: mode, seconds, confirm."""
@@ -95,6 +101,3 @@ def ring_block(
         on_platform("ring-phone"), (endpoint, Const(str(after)), Param(2), Param(3), waiting)
     )
     return writer.block(label, ring, origin=origin)
-
-
-__all__ = ["Device", "DeviceType", "Host", "SipSettings", "duration", "ring_block"]

@@ -28,7 +28,9 @@ class Group(Thing):
 
     name: DisplayName | None = Field(default=None, description="for people")
     extension: Extension | None = Field(default=None, description="dialled inside")
-    numbers: tuple[E164, ...] = Field(default=(), description="the account's numbers that ring here")
+    numbers: tuple[E164, ...] = Field(
+        default=(), description="the account's numbers that ring here"
+    )
     members: tuple[Member, ...] = Field(description="who is rung")
     strategy: Strategy = Field(default="all", description="at once, or in which order")
     ring_for: Annotated[int, duration(1, 600)] = Field(
@@ -40,7 +42,9 @@ class Group(Thing):
         default=None, description="set before the caller's name"
     )
     confirm_external: Flag = Field(default=True, description="numbers outside must press 1")
-    then: Destination | None = Field(default=None, description="where the call goes if nobody takes it")
+    then: Destination | None = Field(
+        default=None, description="where the call goes if nobody takes it"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -88,5 +92,11 @@ class Group(Thing):
             for member in self.members
         )
         return Hunt(
-            members, self.strategy, self.ring_for, self.rounds, "group", music, state=f"group.{name}"
+            members,
+            self.strategy,
+            self.ring_for,
+            self.rounds,
+            "group",
+            music,
+            state=f"group.{name}",
         )

@@ -33,8 +33,8 @@ class Holidays(Model):
     """Public holidays: those of a country and region, and dates of one's own."""
 
     country: CountryCode | None = Field(default=None, description="two letters")
-    region: Annotated[str | None, Reader(lambda value: value, "A region's code, such as NS.")] = Field(
-        default=None, description="province, state or canton"
+    region: Annotated[str | None, Reader(lambda value: value, "A region's code, such as NS.")] = (
+        Field(default=None, description="province, state or canton")
     )
     dates: Dates = Field(
         default=(), description="`dec 24`, `2026-07-01`, `fourth thu of november`, `easter+1`"

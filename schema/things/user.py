@@ -52,7 +52,9 @@ def _read_forward_target(value: Any) -> str:
 
 ForwardTarget = Annotated[
     str,
-    Reader(_read_forward_target, "A number with +, or an extension.", {"pattern": r"^\+?[0-9]{2,15}$"}),
+    Reader(
+        _read_forward_target, "A number with +, or an extension.", {"pattern": r"^\+?[0-9]{2,15}$"}
+    ),
 ]
 
 
@@ -63,7 +65,9 @@ class Forwarding(Model):
         default="always", description="in which case"
     )
     to: ForwardTarget | None = Field(default=None, description="a number, or an extension")
-    confirm: Flag = Field(default=True, description="a number outside must press 1 to take the call")
+    confirm: Flag = Field(
+        default=True, description="a number outside must press 1 to take the call"
+    )
     ring_own_devices: Flag = Field(default=False, description="with `always`: ring them as well")
     apply_to: tuple[Literal["direct", "groups", "queues"], ...] = Field(
         default=("direct", "groups", "queues"), description="which calls are forwarded"
@@ -112,7 +116,9 @@ class User(Thing):
     email: Email | None = Field(default=None, description="where messages are sent")
     role: Literal["user", "admin"] = Field(default="user", description="what they may manage")
     extensions: tuple[Extension, ...] = Field(default=(), description="dialled inside; first shown")
-    numbers: tuple[E164, ...] = Field(default=(), description="the account's numbers that ring here")
+    numbers: tuple[E164, ...] = Field(
+        default=(), description="the account's numbers that ring here"
+    )
     timezone: Zone | None = Field(default=None, description="else the account's")
     language: Language | None = Field(default=None, description="else the account's")
     caller_id: CallerIdentity = Field(default_factory=CallerIdentity, description="what others see")
@@ -136,7 +142,9 @@ class User(Thing):
     in_directory: Flag = Field(default=True, description="listed by name")
     location: LocationRef | None = Field(default=None, description="where their devices stand")
     devices: dict[Slug, Device] = Field(default_factory=dict, description="their phones")
-    rotate: Annotated[int, whole(0, 10**6)] = Field(default=0, description="count up for new secrets")
+    rotate: Annotated[int, whole(0, 10**6)] = Field(
+        default=0, description="count up for new secrets"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -144,7 +152,11 @@ class User(Thing):
         """A single extension or number may stand without brackets."""
         if not isinstance(written, dict):
             return written
-        several = {key: [value] for key, value in written.items() if key in ("extensions", "numbers") and isinstance(value, str)}
+        several = {
+            key: [value]
+            for key, value in written.items()
+            if key in ("extensions", "numbers") and isinstance(value, str)
+        }
         return {**written, **several}
 
     @property
@@ -161,4 +173,6 @@ class User(Thing):
     def ring_routine(self, writer: Writer, reference: Reference, found: Found) -> Address:
         """The routine that only rings. Arguments: mode, seconds, confirm."""
         label = f"ring.{reference}"
-        return writer.once(label, lambda _: lower_person(writer, label, reference.name, self, found))
+        return writer.once(
+            label, lambda _: lower_person(writer, label, reference.name, self, found)
+        )

@@ -41,12 +41,21 @@ OUTCOME_OF_STATUS = MappingProxyType(
     {"ANSWER": "rejected", "BUSY": "busy", "CONGESTION": "congested", "NOANSWER": "no_answer"}
 )
 
-# Cause of a single line that was CHANUNAVAIL -> outcome. All else is `congested`, so that a call can
-# try the next gateway. 403 and 603 share the cause 21: the SIP code tells them apart.
-OUTCOME_OF_CAUSE = MappingProxyType(
-    {1: "unavailable", 17: "busy", 18: "no_answer", 22: "unavailable", 28: "unavailable"}
-)
 REFUSED = 21
+"""SIP's 403 and 603 share this cause. A phone means 603 by both; a carrier is asked for its code."""
+
+# Cause of a single line that was CHANUNAVAIL -> outcome. All else is `congested`, so that a call can
+# try the next gateway.
+OUTCOME_OF_CAUSE = MappingProxyType(
+    {
+        1: "unavailable",
+        17: "busy",
+        18: "no_answer",
+        REFUSED: "rejected",
+        22: "unavailable",
+        28: "unavailable",
+    }
+)
 
 # Cause of a ring's only branch that was CHANUNAVAIL -> outcome. All else is `unavailable`.
 OUTCOME_OF_BRANCH = MappingProxyType({21: "rejected", 29: "forbidden"})

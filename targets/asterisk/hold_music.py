@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from schema.inventory import HoldMusicClass
 from schema.program import Media
-from targets.asterisk.dialplan.values import Scope
 from targets.asterisk.layout import Layout
 from targets.asterisk.names import media_path
 from targets.asterisk.sections import Section, fixed, section
@@ -20,21 +19,21 @@ _CLASS = re.compile(r"[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 
 
 def hold_music_sections(
-    classes: Iterable[HoldMusicClass], scope: Scope, layout: Layout
+    classes: Iterable[HoldMusicClass], owners: Container[str], layout: Layout
 ) -> tuple[Section, ...]:
     """All of `musiconhold.conf`. The class `default` is silent, so that nobody hears another's."""
     listed = sorted(classes, key=lambda one: one.id)
     return (
         Section("general"),
-        _class("default", (), False, scope, layout),
-        *(_class(class_id(one), one.files, one.shuffle, scope, layout) for one in listed),
+        _class("default", (), False, owners, layout),
+        *(_class(class_id(one), one.files, one.shuffle, owners, layout) for one in listed),
     )
 
 
 def _class(
-    name: str, files: tuple[Media, ...], shuffle: bool, scope: Scope, layout: Layout
+    name: str, files: tuple[Media, ...], shuffle: bool, owners: Container[str], layout: Layout
 ) -> Section:
-    paths = [media_path(media, scope.accounts) for media in files] or [SILENCE]
+    paths = [media_path(media, owners) for media in files] or [SILENCE]
     entries = (("entry", setting(f"{layout.media}/{path}")) for path in paths)
     order = Setting("random" if shuffle else "")
     return section(name, *fixed(mode="playlist"), ("sort", order), *entries)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Container
 
-from schema.inventory import AccountFact
 from schema.program import PLATFORM, Media
 from targets.asterisk.text import Argument, Unwritable, context, extension
 
@@ -84,16 +84,15 @@ def group_category(group: str) -> Argument:
     return Argument(plain if len(plain) <= LONGEST_LABEL else f"{plain[:40]}_{_digest(group, 16)}")
 
 
-def media_path(media: Media, accounts: dict[str, AccountFact]) -> str:
+def media_path(media: Media, owners: Container[str]) -> str:
     """Where a recording lies in the folder of recordings, without its ending."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", media.name):
         raise Unwritable("a recording", media.name, "names are small letters, digits and '-'")
     if not media.owner:
         return f"platform/{media.name}"
-    owner = accounts.get(media.owner)
-    if owner is None:
+    if media.owner not in owners:
         raise Unwritable("a recording", f"{media.owner}/{media.name}", "no account owns it")
-    return f"{account_id(owner.id)}/{media.name}"
+    return f"{account_id(media.owner)}/{media.name}"
 
 
 def _digest(text: str, length: int) -> str:

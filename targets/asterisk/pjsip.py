@@ -17,7 +17,16 @@ from schema.program import Program
 from schema.secret import Secret, Secrets
 from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.names import account_id, extension_name, stable_context
-from targets.asterisk.sections import Section, fixed, joined, number, section, yes
+from targets.asterisk.sections import (
+    Section,
+    Settings,
+    fixed,
+    joined,
+    number,
+    secret_setting,
+    section,
+    yes,
+)
 from targets.asterisk.text import Setting, Unwritable, part, setting
 
 CODECS = frozenset({"alaw", "g722", "g729", "gsm", "h264", "opus", "ulaw", "vp8"})
@@ -53,14 +62,14 @@ def global_sections(edge: Edge) -> tuple[Section, ...]:
 
 
 def _transport(protocol: str, port: int, edge: Edge) -> Section:
-    certificate = ()
+    certificate: Settings = ()
     if protocol == "tls":
         certificate = (
             ("cert_file", setting(edge.tls_certificate)),
             ("priv_key_file", setting(edge.tls_key)),
             ("method", Setting("tlsv1_2")),
         )
-    outside = ()
+    outside: Settings = ()
     if edge.external_address:
         address = host(edge.external_address)
         outside = (
@@ -122,7 +131,11 @@ def _phone(
         *fixed(direct_media="no", rtp_symmetric="yes", force_rport="yes", rewrite_contact="yes"),
         *_encryption(phone.srtp),
         *_allowed(phone.allow_from),
-        *((("set_var", Setting(f"Q_FROM={known[phone.device]}")),) if phone.device in known else ()),
+        *(
+            (("set_var", Setting(f"Q_FROM={known[phone.device]}")),)
+            if phone.device in known
+            else ()
+        ),
     )
     yield section(
         name,
@@ -179,11 +192,12 @@ def _carrier(line: GatewayLine, secrets: Secrets, edge: Edge) -> Iterable[Sectio
 def _credentials(line: GatewayLine, name: str, secrets: Secrets) -> Section:
     """How we prove who we are. A carrier whose realm we know needs no clear password here."""
     secret = secrets.text(line.secret)
+    proof: Settings
     if line.realm:
         digest = realm_digest(line.username, line.realm, secret)
         proof = (("realm", host(line.realm)), ("password_digest", Setting(f"MD5:{digest}")))
     else:
-        proof = (("password", setting(secret.reveal())),)
+        proof = (("password", secret_setting(secret)),)
     return section(
         name, *fixed(type="auth", auth_type="digest"), ("username", user(line.username)), *proof
     )
@@ -208,21 +222,21 @@ def _via(transport: str, edge: Edge) -> str:
     return f"transport-{transport}"
 
 
-def _audio(codecs: Iterable[str]) -> tuple[tuple[str, Setting], ...]:
+def _audio(codecs: Iterable[str]) -> Settings:
     for codec in codecs:
         if codec not in CODECS:
             raise Unwritable("a codec", codec, "this switch doesn't know it")
     return (("disallow", Setting("all")), ("allow", Setting(",".join(codecs))))
 
 
-def _encryption(srtp: str) -> tuple[tuple[str, Setting], ...]:
+def _encryption(srtp: str) -> Settings:
     if srtp == "off":
         return ()
     optimistic = ("media_encryption_optimistic", yes(srtp == "optional"))
     return (("media_encryption", Setting("sdes")), optimistic)
 
 
-def _allowed(networks: Iterable[str]) -> tuple[tuple[str, Setting], ...]:
+def _allowed(networks: Iterable[str]) -> Settings:
     """Calls and registrations are taken from these networks only; none means from anywhere."""
     listed = [network(text) for text in networks]
     if not listed:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from schema.secret import Secret
 from targets.asterisk.text import Setting, Unwritable, section_line, setting, setting_line
+
+Settings: TypeAlias = tuple[tuple[str, Setting], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class Section:
     """A section: its name and its settings in order. A key may stand in it more than once."""
 
     name: str
-    settings: tuple[tuple[str, Setting], ...] = ()
+    settings: Settings = ()
 
 
 def section(name: str, *settings: tuple[str, Setting]) -> Section:
@@ -21,7 +25,7 @@ def section(name: str, *settings: tuple[str, Setting]) -> Section:
     return Section(name, tuple((key, value) for key, value in settings if value))
 
 
-def fixed(**settings: str) -> tuple[tuple[str, Setting], ...]:
+def fixed(**settings: str) -> Settings:
     """Settings of the compiler's own, in the order they are written."""
     return tuple((key, setting(value)) for key, value in settings.items())
 
@@ -52,3 +56,11 @@ def sections_text(sections: Iterable[Section]) -> str:
         lines = [section_line(one.name), *(setting_line(*pair) for pair in one.settings)]
         blocks.append("".join(f"{line}\n" for line in lines))
     return "\n".join(blocks)
+
+
+def secret_setting(secret: Secret) -> Setting:
+    """A secret as it must stand in a file. A refusal doesn't show it."""
+    try:
+        return setting(secret.reveal())
+    except Unwritable:
+        raise Unwritable("a secret", str(secret), "it has a character a line can't hold") from None

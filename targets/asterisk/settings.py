@@ -8,13 +8,20 @@ from schema.inventory import Edge
 from schema.secret import Secrets
 from targets.asterisk.layout import Layout
 from targets.asterisk.modules import modules_text
-from targets.asterisk.sections import Section, fixed, number, section, sections_text
+from targets.asterisk.sections import (
+    Section,
+    fixed,
+    number,
+    secret_setting,
+    section,
+    sections_text,
+)
 from targets.asterisk.text import Setting, Unwritable, setting
 
 MANAGER = "pbxc"
 """The name by which the controller signs in at the manager interface."""
 
-MANAGER_SECRET = ":manager.pbxc:ami"  # noqa: S105 - the name of the secret, as all are named
+MANAGER_SECRET = ":manager.pbxc:ami"
 """The name of its secret: the root account's."""
 
 _EMPTY = ("ccss.conf", "cdr.conf", "cel.conf", "features.conf", "pjproject.conf", "udptl.conf")
@@ -30,7 +37,7 @@ def settings_files(edge: Edge, layout: Layout) -> Mapping[str, str]:
         "acl.conf": "; phones and carriers carry their own lists\n",
         "http.conf": sections_text([section("general", *fixed(enabled="no"))]),
         "indications.conf": _indications(),
-        **{name: "[general]\n" for name in _EMPTY},
+        **dict.fromkeys(_EMPTY, "[general]\n"),
     }
 
 
@@ -48,7 +55,7 @@ def manager_text(edge: Edge, secrets: Secrets) -> str:
     )
     user = section(
         MANAGER,
-        ("secret", setting(secrets.text(MANAGER_SECRET).reveal())),
+        ("secret", secret_setting(secrets.text(MANAGER_SECRET))),
         *fixed(deny="0.0.0.0/0.0.0.0", permit="127.0.0.1/255.255.255.255"),
         *fixed(write="system,config,command,reporting,call"),
     )

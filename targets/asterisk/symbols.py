@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from schema.inventory import AccountFact
 from schema.program import Media, Program
 from targets.asterisk.names import media_path, table_prefix, variable
 
@@ -53,7 +52,7 @@ def variable_symbols(names: set[str]) -> dict[str, str]:
     return {variable(name): name for name in sorted(names)}
 
 
-def media_symbols(media: set[Media], accounts: dict[str, AccountFact]) -> dict[str, Media]:
+def media_symbols(media: set[Media], owners: Container[str]) -> dict[str, Media]:
     """Recordings by their path."""
     listed = sorted(media, key=lambda one: (one.owner, one.name))
-    return {media_path(one, accounts): one for one in listed}
+    return {media_path(one, owners): one for one in listed}

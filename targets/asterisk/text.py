@@ -23,9 +23,9 @@ LONGEST_NAME = 79  # bytes of a context or an extension: longer ones are cut or 
 
 _WORD = re.compile(r"[A-Za-z0-9_.@:/+*#~=-]*")
 _EXTENSION = re.compile(r"[a-z0-9*#+][A-Za-z0-9_.+*#~]*")
-_PATTERN = re.compile(r"_(?:[a-mo-wy0-9+*#XZN]|\[[0-9]+\])+\.?")
+_PATTERN = re.compile(r"_(?:[a-mo-wy0-9+*#XZN]|\[[0-9*#+]+\])+\.?")
 _CONTEXT = re.compile(r"[a-z][a-z0-9.-]*")
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_/+-]*")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/+-]*")
 _HIDDEN = ("Cc", "Cs", "Zl", "Zp")
 
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from schema.program import (
-    Assign,
-    Collect,
-    Count,
-    Cut,
-    Media,
-    Program,
-    Recall,
-    Var,
-)
+from schema.program import Assign, Media, Program, Var
 
 NAMED = ("into", "source", "counter", "date", "minute", "capture")
 """Fields of operations and entries that hold the name of a variable."""
@@ -27,24 +18,19 @@ def used_media(program: Program) -> set[Media]:
 
 def used_variables(program: Program) -> set[str]:
     """Every variable that is read or set."""
-    names: set[str] = set()
-    for found in _walk(program):
-        if isinstance(found, Var | Assign):
-            names.add(found.name)
-        if isinstance(found, Collect | Count | Cut | Recall) or is_dataclass(found):
-            names |= {getattr(found, name) for name in NAMED if hasattr(found, name)}
-    return names - {""}
+    found = list(_walk(program))
+    names = {one.name for one in found if isinstance(one, Var | Assign)}
+    set_by = {getattr(one, name, "") for one in found for name in NAMED}
+    return (names | set_by) - {""}
 
 
 def _walk(value: object) -> Iterator[object]:
     """Everything a program is made of."""
-    if isinstance(value, Program):
-        value = tuple(value.units.values())
-    if isinstance(value, tuple | list):
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
         for member in value:
             yield from _walk(member)
-    elif hasattr(value, "items"):
-        yield from _walk(tuple(value.values()))  # type: ignore[attr-defined]
     elif is_dataclass(value):
         yield value
         for one in fields(value):

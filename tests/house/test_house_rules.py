@@ -16,7 +16,9 @@ DEEPEST_NESTING = 3
 BANNED_NAMES = ("util", "utils", "helper", "helpers", "manager", "managers", "handler", "handlers")
 
 # Finding -> why it may stay. A finding that is no longer made must leave this table too.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "schema/program.py is longer than 400 lines": "one closed language, to be read as one page",
+}
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 BLOCKS = (

@@ -7,7 +7,7 @@ hash of the text. A call stays in the generation that it entered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from schema.inventory import AccountFact
 from schema.program import PLATFORM, Address, Block, Entry, Program, Table, Unit, Var
@@ -40,18 +40,18 @@ EMERGENCY = "emergency"
 _CLASS = re.compile(r"\[([0-9]+|[0-9]-[0-9])\]")
 
 
-def platform_generation(program: Program, accounts: Mapping[str, AccountFact]) -> Context:
+def platform_generation(program: Program, owners: frozenset[str]) -> Context:
     """The context of the routines that are the same for everybody."""
     unit = program.units.get(PLATFORM) or Unit(PLATFORM)
-    scope = Scope(unit, "", dict(accounts))
+    scope = Scope(unit, "", owners)
     return _generation(unit, [*_unit_extensions(scope), *shared_extensions(scope)])
 
 
 def account_generation(
-    unit: Unit, fact: AccountFact, platform: str, accounts: Mapping[str, AccountFact]
+    unit: Unit, fact: AccountFact, platform: str, owners: frozenset[str]
 ) -> Context:
     """The context of an account's unit. `platform` is the platform's context."""
-    scope = Scope(unit, platform, dict(accounts))
+    scope = Scope(unit, platform, owners)
     doors = [_door(scope, fact, kind) for kind in DOORS if kind in unit.blocks]
     alarms = [_alarm(scope, fact, dialled) for dialled in fact.emergency]
     return _generation(unit, [*_unit_extensions(scope), *doors, *alarms])

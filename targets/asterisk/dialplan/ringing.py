@@ -42,13 +42,12 @@ def _phone() -> Extension:
         "p*phone",
         ("Set", "__P_OUTCOME=unavailable"),
         ("Set", "LOCAL(Q_CONTACTS)=${PJSIP_DIAL_CONTACTS(${ARG1})}"),
-        ("GotoIf", "$[${LEN(${Q_CONTACTS})} > 0]?4:12"),
+        ("GotoIf", "$[${LEN(${Q_CONTACTS})} > 0]?4:11"),
         ("Set", "LOCAL(Q_COUNT)=${LEN(${FILTER(;,${PJSIP_AOR(${ARG1},contact)})})}"),
         ("Set", "LOCAL(Q_LINE)=PJSIP/${ARG1}"),
         ("GotoIf", "$[${Q_COUNT} > 1]?7:9"),
         ("GotoIf", f"$[{clean} = ${{LEN(${{Q_CONTACTS}})}}]?8:9"),
         ("Set", "LOCAL(Q_LINE)=${Q_CONTACTS}"),
-        ("HangupCauseClear", ""),
         ("Dial", "${Q_LINE},${ARG2},b(${CONTEXT}^p*callee^1)" + _asked("ARG3")),
         ("Goto", "p*result*${DIALSTATUS},1"),
         ("Return", ""),
@@ -62,6 +61,7 @@ def _gateway() -> Extension:
         "p*gateway",
         ("HangupCauseClear", ""),
         ("Dial", "PJSIP/${ARG2}@${ARG1},${ARG3}^${ARG4}," + _asked("ARG5")),
+        ("GotoIf", f'$["${{DIALSTATUS}}/${{HANGUPCAUSE}}" = "CHANUNAVAIL/{REFUSED}"]?p*refused,1:4'),
         ("Goto", "p*result*${DIALSTATUS},1"),
     )
 
@@ -79,11 +79,11 @@ def _results() -> Iterator[Extension]:
     for cause, outcome in OUTCOME_OF_CAUSE.items():
         yield _result(f"p*cause*{cause}", outcome)
     yield _result("_p*cause*.", "congested")
+    # A carrier's refusal is its own unless it says that the called party declined.
     yield routine(
-        f"p*cause*{REFUSED}",
-        ("Set", "LOCAL(Q_KEYS)=${HANGUPCAUSE_KEYS()}"),
-        ("Set", "LOCAL(Q_CODE)=${HANGUPCAUSE(${SHIFT(Q_KEYS)},tech):4:3}"),
-        ("Set", "__P_OUTCOME=${IF($[0${FILTER(0-9,${Q_CODE})} = 403]?forbidden:rejected)}"),
+        "p*refused",
+        ("Set", "LOCAL(Q_CODE)=${HANGUPCAUSE(${HANGUPCAUSE_KEYS()},tech):4:3}"),
+        ("Set", "__P_OUTCOME=${IF($[0${FILTER(0-9,${Q_CODE})} = 603]?rejected:forbidden)}"),
         ("Return", ""),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from schema.inventory import AccountFact
 from schema.program import (
     PLATFORM,
     Address,
@@ -32,7 +31,7 @@ class Scope:
 
     unit: Unit
     platform: str
-    accounts: dict[str, AccountFact]
+    owners: frozenset[str]
 
     @property
     def is_platform(self) -> bool:
@@ -62,7 +61,7 @@ class Scope:
 
     def sound(self, media: Media) -> Argument:
         """A recording as Playback takes it."""
-        return Argument("${MEDIA}/" + word(media_path(media, self.accounts)))
+        return Argument("${MEDIA}/" + word(media_path(media, self.owners)))
 
 
 def text_of(value: Value) -> Argument:

@@ -1,0 +1,169 @@
+"""The bundle: everything that Asterisk needs for one state of the platform, as files.
+
+`emit` is pure: the same program, inventory, secrets and recordings give the same bytes. Paths are
+relative to Asterisk's configuration folder. What a plain Asterisk starts from cold stands beside
+three files for us: the manifest, the source map and the symbols.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from schema.inventory import Inventory
+from schema.program import Media, Program
+from schema.secret import Secrets
+from targets.asterisk.dialplan.lines import context_text
+from targets.asterisk.dialplan.program import Dialplan, dialplan_of, owners_of
+from targets.asterisk.dialplan.ringing import CONFIRM
+from targets.asterisk.hold_music import SILENCE, hold_music_sections
+from targets.asterisk.layout import Layout
+from targets.asterisk.names import media_path
+from targets.asterisk.pjsip import account_sections, global_sections
+from targets.asterisk.recordings import ending_of, silence
+from targets.asterisk.sections import fixed, section, sections_text
+from targets.asterisk.settings import manager_text, settings_files
+from targets.asterisk.source_map import SourceMap, source_map_of
+from targets.asterisk.symbols import Symbols, media_symbols, table_symbols, variable_symbols
+from targets.asterisk.text import Unwritable
+from targets.asterisk.used import used_media, used_variables
+from targets.asterisk.voicemail import voicemail_sections
+
+FORMAT = 1
+"""The version of the manifest's form."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of one state of the platform, by path.
+
+    `private` are those that hold secrets: they are written with mode 0600. `missing` are recordings
+    that can be played but were not given.
+    """
+
+    files: Mapping[str, bytes]
+    private: frozenset[str]
+    source_map: SourceMap
+    symbols: Symbols
+    missing: tuple[Media, ...] = ()
+
+    def mode(self, path: str) -> int:
+        """The mode a file is written with."""
+        return 0o600 if path in self.private else 0o644
+
+
+def emit(
+    program: Program,
+    inventory: Inventory,
+    secrets: Secrets,
+    audio: Mapping[Media, bytes],
+    layout: Layout | None = None,
+) -> Bundle:
+    """The bundle of a program. Raises `Unwritable` for a value that Asterisk can't carry."""
+    layout = layout or Layout()
+    plan = dialplan_of(program, inventory)
+    private = _private_files(program, inventory, secrets, layout)
+    wanted = used_media(program) | {CONFIRM} | _music(inventory)
+    texts = {
+        **settings_files(inventory.edge, layout),
+        **_dialplan_files(plan, layout),
+        **private,
+        "musiconhold.conf": _music_text(inventory, layout),
+    }
+    symbols = _symbols(plan, program, inventory, wanted | set(audio))
+    source_map = source_map_of(plan.contexts())
+    files = {path: text.encode() for path, text in texts.items()}
+    files |= _recordings(audio, inventory)
+    files["pbxc/source-map.json"] = source_map.to_json().encode()
+    files["pbxc/symbols.json"] = symbols.to_json().encode()
+    files["pbxc/manifest.json"] = _manifest(files, private.keys(), plan).encode()
+    missing = tuple(sorted(wanted - set(audio), key=lambda one: (one.owner, one.name)))
+    ordered = dict(sorted(files.items()))
+    return Bundle(ordered, frozenset(private), source_map, symbols, missing)
+
+
+def _dialplan_files(plan: Dialplan, layout: Layout) -> dict[str, str]:
+    """`extensions.conf`, a file for each generation and one for each account's doors."""
+    general = section("general", *fixed(static="yes", writeprotect="yes", autofallthrough="yes"))
+    matcher = section("general", *fixed(extenpatternmatchnew="yes", clearglobalvars="no"))
+    values = section("globals", *fixed(CLOCKSHIFT="0", MEDIA=layout.media))
+    head = sections_text([section("general", *general.settings, *matcher.settings), values])
+    folders = ("dialplan/generations", "dialplan/doors")
+    files = {"extensions.conf": head + "\n" + "".join(f"#include {f}/*.conf\n" for f in folders)}
+    for context in (plan.platform, *(one.generation for one in plan.accounts)):
+        files[f"dialplan/generations/{context.name}.conf"] = context_text(context)
+    for one in plan.accounts:
+        doors = "\n".join(context_text(context) for context in one.entrances)
+        files[f"dialplan/doors/{one.account}.conf"] = doors
+    files[f"dialplan/doors/{plan.trunk.name}.conf"] = context_text(plan.trunk)
+    return files
+
+
+def _private_files(
+    program: Program, inventory: Inventory, secrets: Secrets, layout: Layout
+) -> dict[str, str]:
+    """The files that hold passwords, PINs or their digests."""
+    files = {
+        "manager.conf": manager_text(inventory.edge, secrets),
+        "voicemail.conf": sections_text(
+            voicemail_sections(inventory.mailboxes, inventory.edge, secrets, layout)
+        ),
+    }
+    for fact in inventory.accounts:
+        sections = account_sections(fact.id, inventory, program, secrets)
+        if sections:
+            files[f"pjsip/{fact.id}.conf"] = sections_text(sections)
+    _require_owners(inventory)
+    common = sections_text(global_sections(inventory.edge))
+    return {**files, "pjsip.conf": f"{common}\n#tryinclude pjsip/*.conf\n"}
+
+
+def _require_owners(inventory: Inventory) -> None:
+    """Every object belongs to an account that exists, or it would be left out in silence."""
+    known = {fact.id for fact in inventory.accounts}
+    lists = (inventory.endpoints, inventory.gateways, inventory.mailboxes, inventory.dids)
+    for owned in (one for listed in (*lists, inventory.hints) for one in listed):
+        if owned.account not in known:
+            raise Unwritable("an account", owned.account, "the inventory has no such account")
+
+
+def _music(inventory: Inventory) -> set[Media]:
+    return {media for one in inventory.hold_music for media in one.files}
+
+
+def _music_text(inventory: Inventory, layout: Layout) -> str:
+    owners = owners_of(inventory)
+    return sections_text(hold_music_sections(inventory.hold_music, owners, layout))
+
+
+def _recordings(audio: Mapping[Media, bytes], inventory: Inventory) -> dict[str, bytes]:
+    owners = owners_of(inventory)
+    files = {
+        f"media/{media_path(media, owners)}.{ending_of(media, sound)}": sound
+        for media, sound in audio.items()
+    }
+    return {**files, f"media/{SILENCE}.wav": silence()}
+
+
+def _symbols(plan: Dialplan, program: Program, inventory: Inventory, media: set[Media]) -> Symbols:
+    return Symbols(
+        plan.generations(),
+        table_symbols(program),
+        variable_symbols(used_variables(program)),
+        media_symbols(media, owners_of(inventory)),
+    )
+
+
+def _manifest(files: Mapping[str, bytes], private: Collection[str], plan: Dialplan) -> str:
+    """Each file with its SHA-256 and mode, and the generation of each unit."""
+    listed = {
+        path: {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "mode": "0600" if path in private else "0644",
+        }
+        for path, content in files.items()
+    }
+    written = {"format": FORMAT, "files": listed, "generations": dict(plan.generations())}
+    return json.dumps(written, indent=1, sort_keys=True) + "\n"

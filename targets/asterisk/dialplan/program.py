@@ -1,0 +1,71 @@
+"""A whole call program as contexts: the platform's, each account's, and the doors to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schema.inventory import AccountFact, Inventory
+from schema.program import PLATFORM, Program, Unit
+from targets.asterisk.dialplan.entrances import account_entrances, trunk_entrance
+from targets.asterisk.dialplan.generations import account_generation, platform_generation
+from targets.asterisk.dialplan.lines import Context
+from targets.asterisk.text import Unwritable
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """The contexts of one account: its generation, and the stable ones that lead there."""
+
+    account: str
+    generation: Context
+    entrances: tuple[Context, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialplan:
+    """All contexts of one platform."""
+
+    platform: Context
+    accounts: tuple[AccountPlan, ...]
+    trunk: Context
+
+    def generations(self) -> Mapping[str, str]:
+        """The context of each unit's generation."""
+        named = {plan.account: plan.generation.name for plan in self.accounts}
+        return {PLATFORM: self.platform.name, **named}
+
+    def contexts(self) -> tuple[Context, ...]:
+        """Every context."""
+        own = (context for plan in self.accounts for context in (plan.generation, *plan.entrances))
+        return (self.platform, *own, self.trunk)
+
+
+def dialplan_of(program: Program, inventory: Inventory) -> Dialplan:
+    """The dialplan of a program. An account without a unit of its own gets one that refuses."""
+    facts = sorted(inventory.accounts, key=lambda fact: fact.id)
+    _require_known(program, facts)
+    platform = platform_generation(program, owners_of(inventory))
+    plans = tuple(_plan(fact, program, inventory, platform.name) for fact in facts)
+    return Dialplan(platform, plans, trunk_entrance(inventory.dids, inventory.edge))
+
+
+def owners_of(inventory: Inventory) -> frozenset[str]:
+    """The ids of the accounts, which own recordings."""
+    return frozenset(fact.id for fact in inventory.accounts)
+
+
+def _plan(fact: AccountFact, program: Program, inventory: Inventory, platform: str) -> AccountPlan:
+    unit = program.units.get(fact.id) or Unit(fact.id)
+    generation = account_generation(unit, fact, platform, owners_of(inventory))
+    hints = [hint for hint in inventory.hints if hint.account == fact.id]
+    return AccountPlan(fact.id, generation, account_entrances(fact, generation, hints))
+
+
+def _require_known(program: Program, facts: list[AccountFact]) -> None:
+    known = {fact.id for fact in facts}
+    if len(known) != len(facts):
+        raise Unwritable("an account", "two of one id", "ids are unique")
+    for name in program.units:
+        if name != PLATFORM and name not in known:
+            raise Unwritable("a unit", name, "the inventory has no such account")

@@ -32,6 +32,7 @@ REQUIRED = ("first_name", "last_name", "email", "extension")
 OPTIONAL = ("number", "mac", "model", "device", "pin_required")
 CELL = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^",]*)|(.*?))\s*(?:,|$)')
 LONGEST_NAME = 40
+MOST_FINDINGS = 100
 
 Cells: TypeAlias = "dict[str, Cell]"
 Person: TypeAlias = dict[str, Any]
@@ -69,6 +70,8 @@ def read_people(data: bytes, file: str) -> People:
     users: dict[str, Person] = {}
     cells: dict[Route, Cell] = {}
     for row in rows:
+        if len(found) >= MOST_FINDINGS:
+            break
         wrong_row = tuple(_wrong_row(raw, row, columns))
         found.extend(wrong_row)
         person = {c: cell for c, cell in zip(columns, row, strict=False) if cell.text}

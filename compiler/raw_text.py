@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from compiler import codes_yaml
 from compiler.diagnostics import Diagnostic, Place
@@ -34,7 +35,7 @@ TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawText:
     """The text of a file: as typed (for showing), and cleaned (for parsing), of equal lengths."""
 
@@ -43,7 +44,7 @@ class RawText:
     cleaned: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines as typed."""
         return self.typed.split("\n")

@@ -14,7 +14,6 @@ from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
-from typing_extensions import TypeAliasType
 
 from compiler import codes_shape
 from compiler.codes import Code
@@ -298,7 +297,7 @@ def _name_of(member: Any) -> str:
 
 def _unwrapped(kind: Any) -> Any:
     while True:
-        if isinstance(kind, TypeAliasType):
+        if hasattr(kind, "__value__"):  # `type Name = ...`
             kind = kind.__value__
         elif get_origin(kind) is Annotated:
             kind = get_args(kind)[0]

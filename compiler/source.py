@@ -57,6 +57,7 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 DEEPEST = 32
 MOST_VALUES = 100_000
 MOST_RESTARTS = 20
+MOST_FINDINGS = 100
 NO_KEYS = ("", "<<")
 STAR_CODE = re.compile(r"[0-9*#]+")
 HASH_CODE = re.compile(r"\s*:?\s*(#[0-9*][0-9*#]*)\s*(?:$|\s#)")
@@ -299,9 +300,7 @@ class _Reader:
             return None
         message = f"YAML takes {lost[1]} for a comment, so that nothing is left."
         place = self.raw.place(mark.line, lost.start(1), len(lost[1]))
-        self.diagnostics.append(
-            codes_yaml.LOST_IN_A_COMMENT.at(place, message, f'Write "{lost[1]}".')
-        )
+        self._add(codes_yaml.LOST_IN_A_COMMENT.at(place, message, f'Write "{lost[1]}".'))
         return lost[1]
 
     # --- what is refused --------------------------------------------------------------------
@@ -310,7 +309,13 @@ class _Reader:
         return _placed(self.raw, _span(event))
 
     def _report(self, code: Code, event: Any, message: str, hint: str = "") -> None:
-        self.diagnostics.append(code.at(self._place(event), message, hint))
+        self._add(code.at(self._place(event), message, hint))
+
+    def _add(self, diagnostic: Diagnostic) -> None:
+        """Notes a finding, and gives the file up where there are too many of them."""
+        self.diagnostics.append(diagnostic)
+        if len(self.diagnostics) >= MOST_FINDINGS:
+            raise _Stopped
 
     def _count(self, values: int) -> None:
         self._values += values
@@ -375,9 +380,7 @@ class _Reader:
         first = find_positions(self._data, self._parser)[route].key
         message = f"The key {quote(key)} stands twice in this mapping."
         related = (("it stands here first", _placed(self.raw, first)),) if first else ()
-        self.diagnostics.append(
-            codes_yaml.DUPLICATE_KEY.at(self._place(event), message, related=related)
-        )
+        self._add(codes_yaml.DUPLICATE_KEY.at(self._place(event), message, related=related))
 
 
 def _placed(raw: RawText, span: Span) -> Place:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schema.calendar_dates import DayPlan
-from schema.calendars import day_blocks, plan_days
+from schema.calendars import lower_days, plan_days
 from schema.caller_lists import caller_list_routine
 from schema.codes import lower_codes
 from schema.emergency import callback_of, location_of, lower_emergency
 from schema.lowering import Site, Writer, lower_steps, on_platform
-from schema.number_plans import plan_blocks, plan_of
+from schema.number_plans import lower_plan, plan_of
 from schema.outbound import LONGEST_RING, lower_claims, lower_outbound
 from schema.platform import platform_blocks
 from schema.program import (
@@ -39,18 +39,15 @@ from schema.tree import Account, NamedDevice, Tree
 
 def lower_tree(tree: Tree) -> Program:
     """The program of the whole tree: the platform's unit, and one for each account."""
-    units = {account.id: lower_account(account) for account in tree.accounts.values()}
-    blocks, tables = platform_blocks(), {}
-    for plan in sorted({plan_of(account) for account in tree.accounts.values()}, key=repr):
-        more, table = plan_blocks(plan)
-        blocks |= more
-        tables[table.label] = table
-    for days in sorted(_special_days(tree), key=repr):
-        more, more_tables = day_blocks(days)
-        blocks |= more
-        tables |= more_tables
-    platform = Unit(PLATFORM, dict(sorted(blocks.items())), dict(sorted(tables.items())))
-    return Program({PLATFORM: platform, **units})
+    platform = Unit(PLATFORM, platform_blocks(), {})
+    plans = {plan_of(account) for account in tree.accounts.values()}
+    shared = [platform, *map(lower_plan, plans), *map(lower_days, _special_days(tree))]
+    accounts = [lower_account(account) for account in tree.accounts.values()]
+    return Program({unit.name: unit for unit in (*sorted(shared, key=_by_name), *accounts)})
+
+
+def _by_name(unit: Unit) -> str:
+    return unit.name
 
 
 def _special_days(tree: Tree) -> set[DayPlan]:

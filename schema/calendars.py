@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from schema.calendar import CalendarProblem, DayHours, WeekPlan, week_plan
 from schema.calendar_dates import NORMAL, DayPlan, DayRule, day_plan
 from schema.calendar_patterns import day_patterns, minute_patterns
-from schema.lowering import Writer, on_platform
+from schema.lowering import Writer
 from schema.program import (
     Address,
     Assign,
@@ -31,12 +31,15 @@ from schema.program import (
     Route,
     Switch,
     Table,
+    Unit,
     Var,
 )
 from schema.references import Reference
 
 if TYPE_CHECKING:
     from schema.things.schedule import Schedule
+
+ASK = "ask"
 
 # What can be chosen by phone, and the prompt that confirms it. The order gives the digit.
 OVERRIDES = {"auto": "schedule-auto", "open": "schedule-open", "closed": "schedule-closed"}
@@ -69,9 +72,9 @@ def plan_days(
     )
 
 
-def days_label(plan: DayPlan) -> str:
-    """The label of the platform's routine for some special days: equal days share one."""
-    return f"days.{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"
+def days_unit(plan: DayPlan) -> str:
+    """The unit of some special days: the same for all who keep the same days."""
+    return f"days-{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"
 
 
 def enter_schedule(writer: Writer, reference: Reference, zone: str | None) -> Enter:
@@ -100,7 +103,7 @@ def _lower(writer: Writer, label: str, found: Any, zone: str | None) -> None:
     now = Now(clock_zone, "date", "minute")
     of_week = writer.at(f"{label}.week")
     if days.rules:
-        ask = Enter(on_platform(days_label(days)))
+        ask = Enter(Address(days_unit(days), ASK))
         by_day = Switch(Var("period"), (("normal", of_week),), done)
         writer.block(f"{label}.clock", now, ask, end=by_day, origin=origin)
     else:
@@ -127,34 +130,30 @@ def _week(writer: Writer, label: str, week: WeekPlan, origin: Origin) -> Address
     return writer.table(f"{label}.minutes", entries)
 
 
-def day_blocks(plan: DayPlan) -> tuple[dict[str, Block], dict[str, Table]]:
-    """The platform's routine for some special days. It reads `date` and `minute` and sets `period`
+def lower_days(plan: DayPlan) -> Unit:
+    """The unit of some special days: a routine that reads `date` and `minute` and sets `period`
     (`normal`: the day is like any other)."""
-    label = days_label(plan)
+    unit = days_unit(plan)
     blocks: dict[str, Block] = {}
     tables: dict[str, Table] = {}
 
     def says(period: str) -> Address:
-        name = f"{label}.is-{period}"
-        blocks[name] = Block(name, (Assign("period", Const(period)),), Return())
-        return on_platform(name)
+        blocks[f"is-{period}"] = Block(f"is-{period}", (Assign("period", Const(period)),), Return())
+        return Address(unit, f"is-{period}")
 
     def follows(hours: DayHours) -> Address:
-        name = f"{label}.{hours.name}"
+        name = f"hours.{hours.name}"
         entries = tuple(
             Entry(pattern, says(period)) for pattern, period in sorted(day_patterns(hours, "X"))
         )
-        tables[f"{name}.minutes"] = Table(f"{name}.minutes", entries)
-        find = Find(on_platform(f"{name}.minutes"), Var("minute"), says("closed"))
-        blocks[name] = Block(name, (), find)
-        return on_platform(name)
+        tables[name] = Table(name, entries)
+        blocks[name] = Block(name, (), Find(Address(unit, name), Var("minute"), says("closed")))
+        return Address(unit, name)
 
     def target(rule: DayRule) -> Address:
         return follows(rule.hours) if rule.hours else says(rule.period)
 
     dates = tuple(Entry(pattern, target(rule)) for pattern, rule in plan.rules)
-    tables[f"{label}.dates"] = Table(f"{label}.dates", dates)
-    blocks[label] = Block(
-        label, (), Find(on_platform(f"{label}.dates"), Var("date"), says(NORMAL.period))
-    )
-    return blocks, tables
+    tables["dates"] = Table("dates", dates)
+    blocks[ASK] = Block(ASK, (), Find(Address(unit, "dates"), Var("date"), says(NORMAL.period)))
+    return Unit(unit, dict(sorted(blocks.items())), dict(sorted(tables.items())))

@@ -58,12 +58,13 @@ def _features(writer: Writer) -> Iterator[Entry]:
         if name == "message":
             yield from _messages(writer, code, origin)
             continue
-        done = writer.block(f"code.{name}.done", origin=origin)
-        site = Site(writer, f"code.{name}", done, origin, account)
+        label = "code." + name.replace("_", "-")
+        done = writer.block(f"{label}.done", origin=origin)
+        site = Site(writer, label, done, origin, account)
         target = lower_steps(site, feature_steps(name))
         if name == "forward_on":
             clear = Assign("my.forward_number", Const(""))
-            alone = writer.block(f"code.{name}.alone", clear, end=Jump(target), origin=origin)
+            alone = writer.block(f"{label}.alone", clear, end=Jump(target), origin=origin)
             yield Entry(code.code, alone, origin=origin)
             yield _capturing(code.code, target, "forward_number", origin)
         else:

@@ -5,11 +5,25 @@ from __future__ import annotations
 import hashlib
 
 from schema.dialing import DialRule, ExtraRule, dial_table
-from schema.lowering import Writer, on_platform
-from schema.program import Address, Assign, Block, Const, Entry, Find, Join, Return, Table, Var
+from schema.lowering import Writer
+from schema.program import (
+    Address,
+    Assign,
+    Block,
+    Const,
+    Entry,
+    Find,
+    Join,
+    Return,
+    Table,
+    Unit,
+    Var,
+)
 from schema.tree import Account
 
 Plan = tuple[DialRule, ...]
+
+READ = "read"
 
 
 def plan_of(account: Account) -> Plan:
@@ -26,38 +40,37 @@ def plan_of(account: Account) -> Plan:
     return tuple(rule for rule in table if rule.call_class != "emergency")
 
 
-def plan_label(plan: Plan) -> str:
-    """The label of a plan's routine: the same for all who dial alike."""
-    return f"numbers.{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"
+def plan_unit(plan: Plan) -> str:
+    """The unit of a plan: the same for all who dial alike, and touched by nobody else's change."""
+    return f"numbers-{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"
 
 
 def number_plan(writer: Writer) -> Address:
     """The routine that reads `dialled` and sets `class` and `number` (E.164), or leaves both
     empty."""
-    return on_platform(plan_label(plan_of(writer.account)))
+    return Address(plan_unit(plan_of(writer.account)), READ)
 
 
-def plan_blocks(plan: Plan) -> tuple[dict[str, Block], Table]:
-    """A plan's routine and its table."""
-    label = plan_label(plan)
+def lower_plan(plan: Plan) -> Unit:
+    """A plan's unit: its routine and its table."""
+    name = plan_unit(plan)
     targets = sorted({(rule.call_class, rule.prefix) for rule in plan})
     blocks: dict[str, Block] = {}
     for index, (call_class, prefix) in enumerate(targets):
         number = Join((Const(prefix), Var("digits"))) if prefix else Var("digits")
         ops = (Assign("class", Const(call_class)), Assign("number", number))
-        blocks[f"{label}.{index}"] = Block(f"{label}.{index}", ops, Return())
+        blocks[f"is.{index}"] = Block(f"is.{index}", ops, Return())
     entries = tuple(
         Entry(
             rule.pattern,
-            on_platform(f"{label}.{targets.index((rule.call_class, rule.prefix))}"),
+            Address(name, f"is.{targets.index((rule.call_class, rule.prefix))}"),
             capture="digits",
             skip=rule.strip,
         )
         for rule in sorted(plan, key=lambda rule: rule.pattern)
     )
     clear = (Assign("class", Const("")), Assign("number", Const("")))
-    none = f"{label}.none"
-    blocks[none] = Block(none, (), Return())
-    find = Find(on_platform(f"{label}.table"), Var("dialled"), on_platform(none))
-    blocks[label] = Block(label, clear, find)
-    return blocks, Table(f"{label}.table", entries)
+    blocks["none"] = Block("none", (), Return())
+    find = Find(Address(name, "numbers"), Var("dialled"), Address(name, "none"))
+    blocks[READ] = Block(READ, clear, find)
+    return Unit(name, dict(sorted(blocks.items())), {"numbers": Table("numbers", entries)})

@@ -246,3 +246,9 @@ def test_ten_times_the_users_are_ten_times_the_work() -> None:
 def test_a_file_full_of_mistakes_is_read_a_bounded_number_of_times() -> None:
     broken = b"".join(b"s%d: [1\n" % n for n in range(2_000))
     assert source.MOST_RESTARTS == len(read_yaml(broken, "a.yaml").diagnostics)
+
+
+@pytest.mark.parametrize("line", [b"a: 1\n", b"- *x\n", b'a: "\\0"\n', b"k: #31#\n", b"a: '\n"])
+def test_a_file_is_given_up_after_a_hundred_findings(line: bytes) -> None:
+    found = read_yaml(b"x:\n" + line * 5_000, "a.yaml").diagnostics
+    assert len(found) <= source.MOST_FINDINGS

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from compiler.diagnostics import Place
-from tenants import folder
 from tenants.folder import FolderTree, read_tree
 
 
@@ -102,7 +101,7 @@ def test_an_unreadable_file_is_told_and_the_others_read(
             raise PermissionError(13, "Permission denied")
         return real(path, flags)
 
-    monkeypatch.setattr(folder.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     read = read_tree("tree")
     assert ([("YML203", "tree/callflows/main.yml")], 3) == (
         found_in(read),

@@ -1,0 +1,47 @@
+"""A step has an `on:` for an outcome that it can never have.
+
+A `ring` can end `busy`, but a `play` can't; what an outcome leads to would never happen.
+
+```yaml bad
+callflows:
+  main:
+    - menu: {greeting: welcome, keys: {"1": [hangup]}}
+      on:
+        busy: [{play: welcome}]  # expect: CALL102
+```
+
+```yaml good
+callflows:
+  main:
+    - menu: {greeting: welcome, keys: {"1": [hangup]}}
+      on:
+        timeout: [{play: welcome}]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.diagnostics import Diagnostic
+from compiler.walk import walk
+from schema.program import Origin
+from schema.reading import quote
+from schema.tree import Tree
+
+CODE = "CALL102"
+NAME = "impossible-outcome"
+SEVERITY = "error"
+
+
+def check(tree: Tree) -> Iterable[Diagnostic]:
+    """Finds `on` entries that are none of their step's outcomes."""
+    for account in tree.accounts.values():
+        for steps in walk(account).lists:
+            for index, step in enumerate(steps.steps):
+                for outcome in sorted(step.on.keys() - step.outcomes):
+                    route = (*steps.origin.route, index, "on", outcome)
+                    message = f"A {quote(step.kind)} step never ends {quote(outcome)}."
+                    known = ", ".join(sorted(step.outcomes))
+                    hint = f"Its outcomes are {known}." if known else "It has no outcomes."
+                    yield Diagnostic(CODE, NAME, message, Origin(account.path, route), help=hint)

@@ -1,0 +1,72 @@
+"""A reference leads nowhere: the account has no thing of that name.
+
+References find things of the account itself; trunks, media, hold music, schedules and caller lists
+are also found in the accounts above it.
+
+```yaml bad
+users:
+  anna: {name: Anna Berg, extensions: [101]}
+callflows:
+  main:
+    - ring: user.ana  # expect: REF101
+```
+
+```yaml good
+users:
+  anna: {name: Anna Berg, extensions: [101]}
+callflows:
+  main:
+    - ring: user.anna
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.diagnostics import Diagnostic
+from compiler.kinship import names_of, relative_with
+from compiler.walk import Mention, walk
+from schema.reading import nearest, quote
+from schema.tree import Account, Tree
+
+CODE = "REF101"
+NAME = "unknown-reference"
+SEVERITY = "error"
+
+
+def check(tree: Tree) -> Iterable[Diagnostic]:
+    """Finds references that lead nowhere. Recordings have a rule of their own."""
+    for account in tree.accounts.values():
+        for mention in walk(account).mentions:
+            reference = mention.reference
+            if reference.kind not in mention.kinds or reference.kind == "media":
+                continue
+            if account.find(reference) or relative_with(tree, account, reference):
+                continue
+            yield _finding(account, mention)
+
+
+def _finding(account: Account, mention: Mention) -> Diagnostic:
+    kind, name = mention.reference.kind, mention.reference.name
+    message = f"{quote(mention.reference)} leads nowhere: there is no {_words(kind)} {quote(name)}."
+    known = names_of(account, kind)
+    near = nearest(name, known)
+    hint = f"Did you mean {kind}.{near}?" if near else _others(account, mention)
+    return Diagnostic(CODE, NAME, message, mention.origin, help=hint)
+
+
+def _others(account: Account, mention: Mention) -> str:
+    """The same name as a thing of another kind that can stand there, else the known names."""
+    name, kind = mention.reference.name, mention.reference.kind
+    for other in mention.kinds:
+        if name in names_of(account, other):
+            return f"Did you mean {other}.{name}?"
+    known = names_of(account, kind)
+    if not known:
+        return f"The account has no {_words(kind)} yet."
+    return f"There is {', '.join(known)}." if len(known) <= 6 else ""
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")

@@ -1,0 +1,1 @@
+"""Reads emitted files as Asterisk would, and tells what happens to a call by their text alone."""

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, TypeAlias
 
 from compiler import codes_yaml
@@ -30,7 +30,7 @@ from schema.reading import did_you_mean, quote
 
 REQUIRED = ("first_name", "last_name", "email", "extension")
 OPTIONAL = ("number", "mac", "model", "device", "pin_required")
-CELL = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^",]*)|(.*?))\s*(?:,|$)')
+CELL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=,|$)|([^",]*)(?=,|$)|([^,]*)')
 LONGEST_NAME = 40
 MOST_FINDINGS = 100
 
@@ -69,6 +69,7 @@ def read_people(data: bytes, file: str) -> People:
     columns = [cell.text for cell in header]
     users: dict[str, Person] = {}
     cells: dict[Route, Cell] = {}
+    used: Counter[str] = Counter()
     for row in rows:
         if len(found) >= MOST_FINDINGS:
             break
@@ -76,7 +77,7 @@ def read_people(data: bytes, file: str) -> People:
         found.extend(wrong_row)
         person = {c: cell for c, cell in zip(columns, row, strict=False) if cell.text}
         if person and not wrong_row:
-            name = _free_name(person, users)
+            name = _free_name(person, users, used)
             users[name] = _Entry(name, person, cells).read()
     return People(users, cells, tuple(found))
 
@@ -89,21 +90,19 @@ def name_of_person(first: str, last: str) -> str:
     return "-".join(words)[:LONGEST_NAME].strip("-")
 
 
-def _free_name(person: Cells, taken: Mapping[str, Person]) -> str:
-    return next(name for name in _names(person) if name not in taken)
-
-
-def _names(person: Cells) -> Iterator[str]:
-    """The names that a person might have, the best one first."""
+def _free_name(person: Cells, taken: Mapping[str, Person], used: Counter[str]) -> str:
+    """The best name that is free. `used` says how many numbers each name has given out."""
     name = name_of_person(_text(person, "first_name"), _text(person, "last_name"))
-    extension = name_of_person(_text(person, "extension"), "")
-    if name:
-        yield name
+    extension = name_of_person(_text(person, "extension"), "")[:20]
     base = name or "user"
-    if extension:
-        yield f"{base[: LONGEST_NAME - len(extension) - 1].strip('-')}-{extension[:20]}"
-    for number in count(2 if name else 1):
-        yield f"{base[: LONGEST_NAME - 7].strip('-')}-{number}"
+    with_extension = f"{base[: LONGEST_NAME - len(extension) - 1].strip('-')}-{extension}"
+    for wanted in filter(None, (name, with_extension if extension else "")):
+        if wanted not in taken:
+            return wanted
+    used[base] += 1 if used[base] or not name else 2
+    while (numbered := f"{base[: LONGEST_NAME - 7].strip('-')}-{used[base]}") in taken:
+        used[base] += 1
+    return numbered
 
 
 def _text(person: Cells, column: str) -> str:
@@ -157,20 +156,19 @@ class _Entry:
 
 
 def _cells(line: str, number: int) -> list[Cell]:
-    """The cells of a line. A cell whose quote is never closed has the length 0."""
+    """The cells of a line. One whose quotes are wrong has the length 0, and is the last."""
     cells: list[Cell] = []
     at = 0
-    while at <= len(line):
-        found = CELL.match(line, at)
-        if not found:
+    while at <= len(line) and (found := CELL.match(line, at)):
+        group = found.lastindex or 0
+        typed, start = found[group], found.start(group)
+        text = typed.replace('""', '"') if group == 1 else typed
+        indent = len(typed) - len(typed.lstrip())
+        length = 0 if group == 3 else max(1, len(typed.strip()))
+        cells.append(Cell(text.strip(), number, start + indent if length > 1 else start, length))
+        if group == 3:
             break
-        group = next(n for n in (1, 2, 3) if found[n] is not None)
-        text = found[group].replace('""', '"') if group == 1 else found[group]
-        length = 0 if group == 3 else max(1, len(found[group].strip()))
-        cells.append(Cell(text.strip(), number, found.start(group), length))
-        if not found[0].endswith(",") or found.end() == at:
-            break
-        at = found.end()
+        at = found.end() + 1
     return cells
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from compiler import codes_yaml
 from compiler.diagnostics import Diagnostic, Place, Pointing, has_errors
@@ -78,7 +79,8 @@ class Sources:
         if found is None:
             return self._beginning(at.account)
         file, route, position = found
-        value = pointing == "value" and position.plain and len(route) == len(at.route)
+        whole = len(route) == len(self._written(at))
+        value = pointing == "value" and position.plain and whole
         span = position.value if value or position.key is None else position.key
         return _placed(file, span)
 
@@ -93,13 +95,28 @@ class Sources:
 
     def _longest(self, at: Origin) -> tuple[SourceFile, Route, Position] | None:
         files = self.files.get(at.account, ())
-        for length in range(len(at.route), 0, -1):
-            route = at.route[:length]
+        written = self._written(at)
+        for length in range(len(written), 0, -1):
+            route = written[:length]
             for file in files:
                 position = positions_of(file).get(route)
                 if position:
                     return file, route, position
         return None
+
+    def _written(self, at: Origin) -> Route:
+        """A route without what only a model knows: fields of a short form, tags of a union."""
+        node: Any = self.documents.get(at.account, {})
+        if at.route[:1] == (GRANTS,) and GRANTS not in node:
+            return at.route
+        found: list[str | int] = []
+        for key in at.route:
+            here = isinstance(node, Mapping) and key in node
+            there = isinstance(node, list) and isinstance(key, int) and key < len(node)
+            if here or there:
+                found.append(key)
+                node = node[key]
+        return tuple(found)
 
     def _beginning(self, account: str) -> Place:
         files = self.files.get(account, ())

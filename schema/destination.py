@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Discriminator, Tag
+from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, Tag
+from pydantic_core import CoreSchema
 
 from schema.references import DestinationRef, Reference
 
@@ -20,11 +21,29 @@ def _form(value: Any) -> str:
     return "steps" if isinstance(value, list | tuple) else "reference"
 
 
+class _AnyStep:
+    """The union of all step kinds, made when the first document is read: the kinds contain steps
+    themselves, and a name that waits to be resolved would have every model built twice."""
+
+    @property
+    def __value__(self) -> Any:
+        from schema.steps import any_step
+
+        return any_step().__value__
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from schema.steps import any_step
+
+        return handler.generate_schema(any_step())
+
+
 if TYPE_CHECKING:
     Destination: TypeAlias = Reference | tuple[Step, ...]
     Steps: TypeAlias = tuple[Step, ...]
 else:
-    Steps = tuple["AnyStep", ...]  # noqa: F821 (named when all kinds are known)
+    Steps = tuple[_AnyStep(), ...]
     Destination = Annotated[
         Annotated[DestinationRef, Tag("reference")] | Annotated[Steps, Tag("steps")],
         Discriminator(_form),

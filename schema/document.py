@@ -7,8 +7,6 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-import schema.choices
-import schema.step
 from schema.account_settings import AccountSettings
 from schema.base import Model
 from schema.dialing_settings import Dialing
@@ -16,7 +14,6 @@ from schema.feature_codes import FeatureCodes
 from schema.restrict import Restrict
 from schema.scalars import Slug
 from schema.scenario import Scenario
-from schema.steps import any_step, step_kinds
 from schema.things import sections
 
 
@@ -41,25 +38,10 @@ def _field(thing: Any) -> Any:
     return (dict[thing.key, thing], Field(default_factory=dict, description=first_line))
 
 
-def _inherited_names() -> dict[str, Any]:
-    """What the annotations of inherited fields are made of; pydantic reads them again in the module
-    of the class that inherits."""
-    return {
-        name: value for base in (schema.step, schema.choices) for name, value in vars(base).items()
-    }
-
-
 @cache
 def document_model() -> type[DocumentBase]:
     """The model of a whole account, with a section for every thing there is."""
-    names = _inherited_names() | {"AnyStep": any_step()}
-    for thing in sections().values():
-        thing.model_rebuild(force=True, _types_namespace=names)
-    for kind in step_kinds().values():
-        kind.model_rebuild(force=True, _types_namespace=names)
-    AccountSettings.model_rebuild(force=True, _types_namespace=names)
     fields = {name: _field(thing) for name, thing in sections().items()}
     model = create_model("Account", __base__=DocumentBase, **fields)
-    model.model_rebuild(force=True, _types_namespace=names)
     model.__doc__ = "One account: everything its files say, merged."
     return model

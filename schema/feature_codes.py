@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schema.base import Model
 from schema.star_codes import CapturingCode, StarCode
@@ -53,6 +53,12 @@ class FeatureCodes(Model):
     do_not_disturb_toggle: CapturingCode | None = Field(
         default=None, description="one or the other"
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def may_be_removed(cls, written: Any) -> Any:
+        """`null`, `~` and nothing at all remove a code."""
+        return None if written in ("null", "~", "") else written
 
     def codes(self) -> dict[str, StarCode]:
         """What each feature is reached with: the preset with its changes, removed ones left out."""

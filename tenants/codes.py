@@ -59,3 +59,25 @@ A sentence is to be spoken, and there is no program on this machine that speaks.
 or record the sentence and play the recording. Checking and scenarios don't need it.
 """,
 )
+
+SCENARIO_FAILED = Code(
+    "CALL301",
+    "scenario-failed",
+    """
+A scenario of the account did not go as it says it must.
+
+The sentence says what was expected and what came instead; below it `pbxc test` tells the whole story.
+Either the account is wrong, or what was expected of it has changed.
+""",
+)
+
+UNWRITABLE = Code(
+    "TGT301",
+    "unwritable",
+    """
+A value can't be written into the switch's files so that the switch reads the same value back.
+
+Nothing is ever repaired or cut in silence. Such values are refused where they are read; where one
+comes as far as this, please report it.
+""",
+)

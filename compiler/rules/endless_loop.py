@@ -8,9 +8,9 @@ gives up.
 callflows:
   main:
     - play: welcome
-    - goto: callflow.closed
+    - goto: callflow.closed  # expect: CALL103
   closed:
-    - call: callflow.main  # expect: CALL103
+    - call: callflow.main
 ```
 
 ```yaml good

@@ -5,7 +5,7 @@ the mailbox.
 
 ```yaml bad
 users:
-  anna: {name: Anna Berg, extensions: [101], voicemail: false, forward: +16475550188}
+  anna: {name: Anna Berg, extensions: [101], voicemail: false, forward: {to: +16475550188}}
 callflows:
   main:
     - voicemail: user.anna  # expect: REF104
@@ -43,8 +43,8 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
                 continue
             user = account.users.get(mention.reference.name)
             if user is not None and not user.box_number:
-                message = f"{quote(mention.reference)} has no mailbox to leave a message in."
-                missing = "`voicemail: false`" if user.voicemail is None else "an extension"
-                hint = "Remove it from the user." if user.voicemail is None else "Give the user one."
-                message = f"{message[:-1]}: {'it says' if user.voicemail is None else 'it lacks'} {missing}."
+                refused = user.voicemail is None
+                why = "it says `voicemail: false`" if refused else "it has no extension"
+                message = f"{quote(mention.reference)} has no mailbox: {why}."
+                hint = "Remove that line." if refused else "Give the user one."
                 yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)

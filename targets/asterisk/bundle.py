@@ -12,16 +12,16 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from schema.inventory import Inventory
+from schema.inventory import Edge, Inventory
 from schema.program import Media, Program
 from schema.secret import Secrets
 from targets.asterisk.dialplan.lines import context_text
 from targets.asterisk.dialplan.program import Dialplan, dialplan_of, owners_of
-from targets.asterisk.dialplan.ringing import CONFIRM
 from targets.asterisk.hold_music import SILENCE, hold_music_sections
 from targets.asterisk.layout import Layout
 from targets.asterisk.names import media_path
 from targets.asterisk.pjsip import account_sections, global_sections
+from targets.asterisk.prompts import prompts
 from targets.asterisk.recordings import ending_of, silence
 from targets.asterisk.sections import fixed, section, sections_text
 from targets.asterisk.settings import manager_text, settings_files
@@ -63,16 +63,18 @@ def emit(
 ) -> Bundle:
     """The bundle of a program. Raises `Unwritable` for a value that Asterisk can't carry."""
     layout = layout or Layout()
+    _require_owners(inventory)
     plan = dialplan_of(program, inventory)
     private = _private_files(program, inventory, secrets, layout)
-    wanted = used_media(program) | {CONFIRM} | _music(inventory)
+    wanted = {one for one in used_media(program) if not one.is_prompt} | _music(inventory)
     texts = {
         **settings_files(inventory.edge, layout),
         **_dialplan_files(plan, layout),
         **private,
+        "pjsip.conf": _sip_text(inventory.edge),
         "musiconhold.conf": _music_text(inventory, layout),
     }
-    symbols = _symbols(plan, program, inventory, wanted | set(audio))
+    symbols = _symbols(plan, program, inventory, wanted | set(audio) | prompts())
     source_map = source_map_of(plan.contexts())
     files = {path: text.encode() for path, text in texts.items()}
     files |= _recordings(audio, inventory)
@@ -92,7 +94,7 @@ def _dialplan_files(plan: Dialplan, layout: Layout) -> dict[str, str]:
     head = sections_text([section("general", *general.settings, *matcher.settings), values])
     folders = ("dialplan/generations", "dialplan/doors")
     files = {"extensions.conf": head + "\n" + "".join(f"#include {f}/*.conf\n" for f in folders)}
-    for context in (plan.platform, *(one.generation for one in plan.accounts)):
+    for context in (*plan.shared, *(one.generation for one in plan.accounts)):
         files[f"dialplan/generations/{context.name}.conf"] = context_text(context)
     for one in plan.accounts:
         doors = "\n".join(context_text(context) for context in one.entrances)
@@ -115,9 +117,12 @@ def _private_files(
         sections = account_sections(fact.id, inventory, program, secrets)
         if sections:
             files[f"pjsip/{fact.id}.conf"] = sections_text(sections)
-    _require_owners(inventory)
-    common = sections_text(global_sections(inventory.edge))
-    return {**files, "pjsip.conf": f"{common}\n#tryinclude pjsip/*.conf\n"}
+    return files
+
+
+def _sip_text(edge: Edge) -> str:
+    """All of `pjsip.conf`; each account's phones and carriers stand in a file of its own."""
+    return f"{sections_text(global_sections(edge))}\n#tryinclude pjsip/*.conf\n"
 
 
 def _require_owners(inventory: Inventory) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schema.program import Media, Program
 from targets.asterisk.names import media_path, table_prefix, variable
+from targets.asterisk.prompts import prompt_sound
 
 
 @dataclass(frozen=True)
@@ -55,4 +56,8 @@ def variable_symbols(names: set[str]) -> dict[str, str]:
 def media_symbols(media: set[Media], owners: Container[str]) -> dict[str, Media]:
     """Recordings by their path."""
     listed = sorted(media, key=lambda one: (one.owner, one.name))
-    return {media_path(one, owners): one for one in listed}
+    return {_path(one, owners): one for one in listed}
+
+
+def _path(media: Media, owners: Container[str]) -> str:
+    return prompt_sound(media.name) if media.is_prompt else media_path(media, owners)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-CAUSES = {
-    "busy": 17, "reject": 21, "congested": 34, "forbidden": 21, "sip:403": 21, "sip:404": 1,
-    "sip:408": 18, "sip:480": 20, "sip:486": 17, "sip:500": 38, "sip:503": 34, "sip:603": 21,
-}  # fmt: skip
+CODES = {"busy": 486, "reject": 603, "congested": 503, "forbidden": 403}
+USUAL = "answer/0//10"
 MODULES = [
     "res_timing_timerfd",
     "res_crypto",
@@ -61,8 +59,11 @@ exten => _[0-9a-z+*#].,1,Set(HERE=${CHANNEL(pjsip,local_addr)})
  same => n,Goto(act,s,1)
 
 [act]
-exten => s,1,Set(RULE=${DB(behave/${IF($["${DIALLED}" = ""]?${WHO}:${DIALLED})})})
- same => n,Set(RULE=${IF($["${RULE}" = ""]?answer/0//10:${RULE})})
+exten => s,1,Set(RULE=${DB(behave/${WHO})})
+ same => n,GotoIf($["${RULE}${DIALLED}" = "${DIALLED}" & "${DIALLED}" != ""]?:said)
+ same => n,Set(RULE=${DB(behave/${DIALLED})})
+ same => n,Set(RULE=${IF($["${RULE}" = ""]?${USUAL_NUMBER}:${RULE})})
+ same => n(said),Set(RULE=${IF($["${RULE}" = ""]?${USUAL_PHONE}:${RULE})})
  same => n,UserEvent(Phone,What: rings,Who: ${WHO},Number: ${URIENCODE(${CALLERID(num)})},Name: ${URIENCODE(${CALLERID(name)})},Dialled: ${URIENCODE(${DIALLED})})
  same => n,Ringing()
  same => n,Wait(${CUT(RULE,/,2)})
@@ -76,8 +77,7 @@ exten => answer,1,Answer()
  same => n,Goto(talk,1)
 exten => talk,1,Wait(${CUT(RULE,/,4)})
  same => n,Hangup(16)
-exten => _causeX,1,Hangup(${EXTEN:5})
-exten => _causeXX,1,Hangup(${EXTEN:5})
+exten => _sipXXX,1,PJSIPHangup(${EXTEN:3})
 
 [out]
 exten => s,1,UserEvent(Phone,What: connected,Who: ${WHO})
@@ -160,7 +160,8 @@ def _pjsip(site: Site, phones: tuple[Phone, ...], carriers: tuple[Carrier, ...])
 def _globals(carriers: tuple[Carrier, ...]) -> str:
     """The carriers' names by the digits of their addresses, which a call is told apart by."""
     lines = [f"AT_{one.address.replace('.', '')} = {one.id}\n" for one in carriers]
-    return "".join(["[globals]\n", *lines, "\n"])
+    usual = f"USUAL_PHONE = {USUAL}\nUSUAL_NUMBER = {USUAL}\n"
+    return "".join(["[globals]\n", usual, *lines, "\n"])
 
 
 def _phone(phone: Phone, site: Site) -> str:

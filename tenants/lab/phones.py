@@ -7,6 +7,7 @@ and sends calls with any caller's number, as a trunk's far end does.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ from urllib.parse import quote, unquote
 
 from targets.asterisk.live.ami import AmiSession, Packet
 from tenants.lab.instance import Instance
-from tenants.lab.phone_tree import CAUSES, Carrier, Phone, Site, write_phone_tree
+from tenants.lab.phone_tree import CODES, Carrier, Phone, Site, write_phone_tree
 
 __all__ = ["Behaviour", "Carrier", "Phone", "Phones", "Seen", "Site", "write_phone_tree"]
 
@@ -41,11 +42,18 @@ class Behaviour:
         """The form the phones' dialplan reads."""
         if self.kind in ("answer", "no_answer"):
             rule = self.kind
-        elif self.kind in CAUSES:
-            rule = f"cause{CAUSES[self.kind]}"
         else:
-            raise ValueError(f"{self.kind!r} isn't something a phone does.")
+            rule = f"sip{self._code()}"
         return f"{rule}/{self.after:g}/{self.keys}/{self.talk:g}"
+
+    def _code(self) -> int:
+        """The SIP code of a refusal."""
+        code = self.kind.removeprefix("sip:")
+        if code != self.kind and re.fullmatch(r"[3-6][0-9][0-9]", code):
+            return int(code)
+        if self.kind not in CODES:
+            raise ValueError(f"{self.kind!r} isn't something a phone does.")
+        return CODES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,19 @@ class Phones:
     def behave(self, who: str, behaviour: Behaviour) -> None:
         """Have a phone (by id) or an outside number (as dialled) do this from now on."""
         self._put("behave", who, behaviour.text())
+
+    def behave_usually(self, phones: Behaviour, numbers: Behaviour) -> None:
+        """What phones, and numbers behind carriers, do of which nothing else was said."""
+        for name, behaviour in (("USUAL_PHONE", phones), ("USUAL_NUMBER", numbers)):
+            self._ask("Setvar", {"Variable": name, "Value": behaviour.text()})
+
+    def forget_behaviour(self, who: str) -> None:
+        """Have a phone or number do the usual again."""
+        self._session_now().call("DBDel", {"Family": "behave", "Key": who})
+
+    def press(self, call: str, key: str) -> None:
+        """Press one key in a call that `call` or `call_in` began."""
+        self._ask("PlayDTMF", {"Channel": call, "Digit": key, "Duration": "120"})
 
     def call(self, phone: str, dialled: str, *, keys: str = "", talk: float = 10) -> str:
         """Dial from a phone; gives the call's id at once.
@@ -183,12 +204,15 @@ class Phones:
     def _ask(
         self, action: str, fields: dict[str, str] | list[tuple[str, str]]
     ) -> tuple[Packet, ...]:
-        if self._session is None:
-            raise RuntimeError("The phones aren't started.")
-        reply = self._session.call(action, fields)
+        reply = self._session_now().call(action, fields)
         if not reply.ok:
             raise RuntimeError(f"The phones' Asterisk refused {action}: {reply.message}")
         return reply.events
+
+    def _session_now(self) -> AmiSession:
+        if self._session is None:
+            raise RuntimeError("The phones aren't started.")
+        return self._session
 
     def _note(self, packet: Packet) -> None:
         seen = _read_event(packet)

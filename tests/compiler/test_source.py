@@ -136,6 +136,11 @@ def test_a_duplicate_key_shows_the_first_one_too() -> None:
     assert [("it stands here first", Place("a.yaml", 2, 3, "  b: 1", 1))] == list(found.related)
 
 
+def test_what_only_the_second_of_two_keys_has_is_kept() -> None:
+    tree = read_yaml(b"users: {a: {x: 1}}\nusers: {b: {}, a: {}}\n", "a.yaml").tree
+    assert {"users": {"a": {"x": "1"}, "b": {}}} == tree
+
+
 def test_the_sections_behind_a_mistake_are_still_read() -> None:
     assert {"b": "2"} == read_yaml(b"a: [1,\nb: 2\n", "a.yaml").tree
 

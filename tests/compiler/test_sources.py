@@ -115,7 +115,7 @@ MENU = "account: {name: H}\nmenus:\n  main:\n    keys:\n      '1': user.anna\n  
         (("menus", "main", "keys", "1"), (5, 12, 9)),
         (("menus", "main", "keys"), (4, 5, 4)),
         (("menus", "main", "greeting"), (3, 3, 4)),
-        (("menus", "main", "keys", "1", "deeper", 3), (5, 7, 3)),
+        (("menus", "main", "keys", "1", "deeper", 3), (5, 12, 9)),
         (("menus", "main", "list", 1, "b"), (6, 19, 1)),
         (("menus", "main", "list", 0), (6, 12, 1)),
         (("menus", "main", "none"), (7, 5, 4)),

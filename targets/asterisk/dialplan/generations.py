@@ -7,7 +7,7 @@ hash of the text. A call stays in the generation that it entered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schema.inventory import AccountFact
 from schema.program import PLATFORM, Address, Block, Entry, Program, Table, Unit, Var
@@ -37,21 +37,28 @@ DOORS = ("phone", "did", "transfer")
 EMERGENCY = "emergency"
 """The table of the numbers that bring help."""
 
+_ENTRY = re.compile(r"(?=.)(?:[0-9*#+XZN]|\[[0-9]+\])*\.?")
 _CLASS = re.compile(r"\[([0-9]+|[0-9]-[0-9])\]")
 
 
 def platform_generation(program: Program, owners: frozenset[str]) -> Context:
     """The context of the routines that are the same for everybody."""
     unit = program.units.get(PLATFORM) or Unit(PLATFORM)
-    scope = Scope(unit, "", owners)
+    scope = Scope(unit, {}, owners)
     return _generation(unit, [*_unit_extensions(scope), *shared_extensions(scope)])
 
 
+def shared_generation(unit: Unit, platform: str) -> Context:
+    """The context of a unit that several accounts enter: a number plan, or some special days."""
+    scope = Scope(unit, {PLATFORM: platform}, frozenset())
+    return _generation(unit, list(_unit_extensions(scope)))
+
+
 def account_generation(
-    unit: Unit, fact: AccountFact, platform: str, owners: frozenset[str]
+    unit: Unit, fact: AccountFact, contexts: Mapping[str, str], owners: frozenset[str]
 ) -> Context:
-    """The context of an account's unit. `platform` is the platform's context."""
-    scope = Scope(unit, platform, owners)
+    """The context of an account's unit. `contexts` are those of the shared units."""
+    scope = Scope(unit, contexts, owners)
     doors = [_door(scope, fact, kind) for kind in DOORS if kind in unit.blocks]
     alarms = [_alarm(scope, fact, dialled) for dialled in fact.emergency]
     return _generation(unit, [*_unit_extensions(scope), *doors, *alarms])
@@ -111,6 +118,8 @@ def _entry(name: str, entry: Entry, skipped: int, label: str, scope: Scope) -> E
 def _entry_name(prefix: str, text: str) -> str:
     """An entry's name. Classes are written so that both of Asterisk's matchers agree on them."""
     normal = _CLASS.sub(_class, text)
+    if not _ENTRY.fullmatch(normal):
+        raise Unwritable("an entry of a table", text, "it is no pattern of the call program")
     if re.fullmatch(r"[0-9*#+]+", normal):
         return extension(prefix + normal)
     return pattern(f"_{prefix}{normal}")

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from schema.inventory import AccountFact, Inventory
 from schema.program import PLATFORM, Program, Unit
 from targets.asterisk.dialplan.entrances import account_entrances, trunk_entrance
-from targets.asterisk.dialplan.generations import account_generation, platform_generation
+from targets.asterisk.dialplan.generations import (
+    account_generation,
+    platform_generation,
+    shared_generation,
+)
 from targets.asterisk.dialplan.lines import Context
 from targets.asterisk.text import Unwritable
+
+SHARED = (PLATFORM, "numbers-", "days-")
+"""How the names of units begin that are no account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +33,39 @@ class AccountPlan:
 class Dialplan:
     """All contexts of one platform."""
 
-    platform: Context
+    shared: tuple[Context, ...]
     accounts: tuple[AccountPlan, ...]
     trunk: Context
 
     def generations(self) -> Mapping[str, str]:
         """The context of each unit's generation."""
         named = {plan.account: plan.generation.name for plan in self.accounts}
-        return {PLATFORM: self.platform.name, **named}
+        return {**{context.unit: context.name for context in self.shared}, **named}
 
     def contexts(self) -> tuple[Context, ...]:
         """Every context."""
         own = (context for plan in self.accounts for context in (plan.generation, *plan.entrances))
-        return (self.platform, *own, self.trunk)
+        return (*self.shared, *own, self.trunk)
 
 
 def dialplan_of(program: Program, inventory: Inventory) -> Dialplan:
     """The dialplan of a program. An account without a unit of its own gets one that refuses."""
     facts = sorted(inventory.accounts, key=lambda fact: fact.id)
     _require_known(program, facts)
-    platform = platform_generation(program, owners_of(inventory))
-    plans = tuple(_plan(fact, program, inventory, platform.name) for fact in facts)
-    return Dialplan(platform, plans, trunk_entrance(inventory.dids, inventory.edge))
+    shared = _shared(program, facts, owners_of(inventory))
+    contexts = {context.unit: context.name for context in shared}
+    plans = tuple(_plan(fact, program, inventory, contexts) for fact in facts)
+    return Dialplan(shared, plans, trunk_entrance(inventory.dids, inventory.edge))
+
+
+def _shared(
+    program: Program, facts: list[AccountFact], owners: frozenset[str]
+) -> tuple[Context, ...]:
+    """The contexts that accounts enter: the platform's routines, number plans, special days."""
+    platform = platform_generation(program, owners)
+    known = {PLATFORM, *(fact.id for fact in facts)}
+    others = [unit for name, unit in sorted(program.units.items()) if name not in known]
+    return (platform, *(shared_generation(unit, platform.name) for unit in others))
 
 
 def owners_of(inventory: Inventory) -> frozenset[str]:
@@ -55,9 +73,11 @@ def owners_of(inventory: Inventory) -> frozenset[str]:
     return frozenset(fact.id for fact in inventory.accounts)
 
 
-def _plan(fact: AccountFact, program: Program, inventory: Inventory, platform: str) -> AccountPlan:
+def _plan(
+    fact: AccountFact, program: Program, inventory: Inventory, contexts: Mapping[str, str]
+) -> AccountPlan:
     unit = program.units.get(fact.id) or Unit(fact.id)
-    generation = account_generation(unit, fact, platform, owners_of(inventory))
+    generation = account_generation(unit, fact, contexts, owners_of(inventory))
     hints = [hint for hint in inventory.hints if hint.account == fact.id]
     return AccountPlan(fact.id, generation, account_entrances(fact, generation, hints))
 
@@ -67,5 +87,5 @@ def _require_known(program: Program, facts: list[AccountFact]) -> None:
     if len(known) != len(facts):
         raise Unwritable("an account", "two of one id", "ids are unique")
     for name in program.units:
-        if name != PLATFORM and name not in known:
+        if name not in known and not name.startswith(SHARED):
             raise Unwritable("a unit", name, "the inventory has no such account")

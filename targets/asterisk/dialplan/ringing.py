@@ -61,7 +61,10 @@ def _gateway() -> Extension:
         "p*gateway",
         ("HangupCauseClear", ""),
         ("Dial", "PJSIP/${ARG2}@${ARG1},${ARG3}^${ARG4}," + _asked("ARG5")),
-        ("GotoIf", f'$["${{DIALSTATUS}}/${{HANGUPCAUSE}}" = "CHANUNAVAIL/{REFUSED}"]?p*refused,1:4'),
+        (
+            "GotoIf",
+            f'$["${{DIALSTATUS}}/${{HANGUPCAUSE}}" = "CHANUNAVAIL/{REFUSED}"]?p*refused,1:4',
+        ),
         ("Goto", "p*result*${DIALSTATUS},1"),
     )
 

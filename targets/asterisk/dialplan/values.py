@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -19,6 +20,7 @@ from schema.program import (
     Var,
 )
 from targets.asterisk.names import extension_name, media_path, table_prefix, variable
+from targets.asterisk.prompts import prompt_sound
 from targets.asterisk.text import Argument, Unwritable, argument, compare, word
 
 MOST_LEGS = 60  # all of them, with their contexts' names, must fit one variable: 4,095 bytes
@@ -27,10 +29,11 @@ EMPTY = Argument("")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the text of one unit may refer to: its own tables, the platform, the recordings."""
+    """What the text of one unit may refer to: its own tables, the contexts of the shared units (the
+    platform's among them), the accounts that own recordings."""
 
     unit: Unit
-    platform: str
+    contexts: Mapping[str, str]
     owners: frozenset[str]
 
     @property
@@ -40,7 +43,7 @@ class Scope:
 
     def shared(self, name: str) -> Argument:
         """The place of a platform extension, as Goto and Gosub take it."""
-        return Argument(name if self.is_platform else f"{self.platform},{name}")
+        return Argument(name if self.is_platform else f"{self.contexts[PLATFORM]},{name}")
 
     def place(self, address: Address) -> Argument:
         """The place of a block, as Goto and Gosub take it."""
@@ -49,8 +52,8 @@ class Scope:
             if address.label not in self.unit.blocks:
                 raise Unwritable("an address", address.label, "there is no such block")
             return Argument(f"{name},1")
-        if address.unit == PLATFORM:
-            return self.shared(f"{name},1")
+        if address.unit in self.contexts:
+            return Argument(f"{self.contexts[address.unit]},{name},1")
         raise Unwritable("an address", address.unit, "calls don't jump between accounts")
 
     def table(self, address: Address) -> tuple[Argument, str]:
@@ -61,6 +64,8 @@ class Scope:
 
     def sound(self, media: Media) -> Argument:
         """A recording as Playback takes it."""
+        if media.is_prompt:
+            return word(prompt_sound(media.name))
         return Argument("${MEDIA}/" + word(media_path(media, self.owners)))
 
 

@@ -69,7 +69,9 @@ def _text(content: bytes, path: str) -> str:
         raise Unreadable("a file", path, "a line ends at a zero byte")
     for line in content.split(b"\n"):
         if len(line) > LONGEST_LINE:
-            raise Unreadable("a line", line[:60].decode(errors="replace"), "it is skipped: too long")
+            raise Unreadable(
+                "a line", line[:60].decode(errors="replace"), "it is skipped: too long"
+            )
     try:
         return content.decode()
     except UnicodeDecodeError as error:

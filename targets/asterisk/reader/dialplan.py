@@ -111,7 +111,9 @@ def _add_line(extensions: dict[str, dict[int, Line]], name: str, value: str) -> 
     if not found or not number.isascii() or not number.isdecimal() or int(number) < 1:
         raise Unreadable("a priority", f"{name},{value}", "it is no number")
     if int(number) in lines:
-        raise Unreadable("a priority", f"{name},{value}", "it is there already: the first one stays")
+        raise Unreadable(
+            "a priority", f"{name},{value}", "it is there already: the first one stays"
+        )
     lines[int(number)] = _line(rest.strip())
 
 

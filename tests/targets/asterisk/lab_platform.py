@@ -138,7 +138,7 @@ def harbour() -> Unit:
         block("check", *CHECKS, *(tell(**{name.replace(".", ""): Var(name)}) for name in ASKED), end=Switch(Var("tail"), (("x", here("nobody")), ("00", here("shown"))), here("nobody"))),
         block("shown", SetCaller(Join((Const("Sales: "), Var("caller.name"))), Const("+19025550100")), Alert(Const("auto_answer")), Enter(here("sub"), (Const("a"), Var("who"))), OUTCOME, end=End("rejected")),
         block("sub", Dial(Phone(Const(BOB)), Const("5")), end=Return()),
-        block("message", TakeMessage(Const(f"201@{HARBOUR}"), Const("none")), OUTCOME, end=End("busy")),
+        block("message", TakeMessage(Const(f"201@{HARBOUR}"), Const("none"), True), OUTCOME, end=End("busy")),
         block("early", Play((WELCOME,), early=True), end=End("no_answer", 487)),
         block("congested", end=End("congested")),
     )  # fmt: skip
@@ -146,6 +146,7 @@ def harbour() -> Unit:
         "201": "one", "202": "both", "203": "hurry", "204": "away", "205": "asked", "206": "refused",
         "207": "many", "300": "keys", "200": "check", "401": "message", "402": "early",
         "403": "congested", "+1902NXXXXXX": "out", "+19025550100": "shown",
+        "+19025550187": "hurry", "+19025550188": "both",
     }  # fmt: skip
     tables = (
         Table("emergency", (Entry("911", here("help")),)),
@@ -178,5 +179,5 @@ def inventory(sip: int, tcp: int, manager: int, carrier: int) -> Inventory:
         ),
         gateways=(GatewayLine(NORTH, HARBOUR, "north", "127.0.0.21", carrier, codecs=("ulaw",)),),
         mailboxes=(Mailbox("201", HARBOUR, "Anna", "harbour:mailbox.201:pin", min_length=1),),
-        dids=(Did("+19025550100", HARBOUR),),
+        dids=tuple(Did(f"+190255501{end}", HARBOUR) for end in ("00", "87", "88")),
     )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Two things are reached by the same star code, or one code hides part of another.
+
+A code that captures what is dialled behind it takes every longer code that begins like it:
+`*55<number>` and `*551` can't stand together. The codes of the preset count; an empty value
+removes one.
+
+```yaml bad
+callflows:
+  taxi: {steps: [hangup], codes: ["*97"]}  # expect: NUM108
+```
+
+```yaml good
+feature_codes: {voicemail: null}
+callflows:
+  taxi: {steps: [hangup], codes: ["*97"]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from compiler.claims import Claim, code_claims
+from compiler.diagnostics import Diagnostic
+from schema.patterns import overlap
+from schema.reading import quote
+from schema.tree import Tree
+
+CODE = "NUM108"
+NAME = "code-collision"
+SEVERITY = "error"
+
+
+def check(tree: Tree) -> Iterable[Diagnostic]:
+    """Finds codes that mean two things, one finding for each pair of owners."""
+    for account in tree.accounts.values():
+        told: set[tuple[object, object]] = set()
+        for one, other in combinations(code_claims(account), 2):
+            same_owner = one.owner == other.owner
+            if same_owner and one.origin == other.origin:
+                continue
+            if overlap(one.pattern, other.pattern) and (one.origin, other.origin) not in told:
+                told.add((one.origin, other.origin))
+                yield _finding(one, other)
+
+
+def _finding(one: Claim, other: Claim) -> Diagnostic:
+    related = (("it is reached by this", one.origin),)
+    if one.pattern == other.pattern:
+        message = f"The code {quote(other.pattern.removesuffix('.'))} reaches {_named(one)} already."
+    else:
+        codes = [quote(claim.pattern.removesuffix(".")) for claim in (one, other)]
+        longer, captures = codes if one.literal else reversed(codes)
+        message = f"{longer} can't be told from {captures} and what is dialled behind it."
+    return Diagnostic(CODE, NAME, message, other.origin, related)
+
+
+def _named(claim: Claim) -> str:
+    if claim.owner.kind == "feature_codes":
+        return f"the feature {claim.owner.name.replace('_', ' ')}"
+    return quote(claim.owner)

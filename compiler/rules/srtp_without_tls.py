@@ -1,0 +1,44 @@
+"""The sound is encrypted, but its key travels in clear.
+
+With SRTP the key is sent in the signalling; unless that goes over TLS, whoever listens has both.
+
+```yaml bad
+devices:
+  lobby: {sip: {srtp: required}}  # expect: SEC101
+```
+
+```yaml good
+devices:
+  lobby: {sip: {srtp: required, transport: tls}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.diagnostics import Diagnostic
+from compiler.walk import walk
+from schema.program import Origin
+from schema.reading import quote
+from schema.things.device import SipSettings
+from schema.things.trunk import TrunkGateway
+from schema.tree import Tree
+
+CODE = "SEC101"
+NAME = "srtp-without-tls"
+SEVERITY = "warning"
+
+
+def check(tree: Tree) -> Iterable[Diagnostic]:
+    """Finds phones and gateways with SRTP over UDP or TCP."""
+    for account in tree.accounts.values():
+        for model, origin in walk(account).models:
+            if not isinstance(model, SipSettings | TrunkGateway):
+                continue
+            if model.srtp != "off" and model.transport != "tls":
+                message = f"SRTP is {quote(model.srtp)}, but its key travels in clear over "
+                message += f"{model.transport.upper()}."
+                at = Origin(account.path, (*origin.route, "srtp"))
+                hint = "Write `transport: tls`."
+                yield Diagnostic(CODE, NAME, message, at, help=hint, severity="warning")

@@ -1,0 +1,78 @@
+"""A bundle on a disk: written whole beside its place and then put there, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from targets.asterisk.bundle import Bundle
+from tenants.key_file import Refused
+
+MANIFEST = "pbxc/manifest.json"
+
+
+def write_bundle(bundle: Bundle, out: Path) -> None:
+    """Writes a bundle as the folder `out`; what an earlier run wrote there is replaced.
+
+    Refused where `out` is anything else than a folder that pbxc wrote, or holds a file it did not.
+    """
+    place = Path(os.path.realpath(out))
+    refuse_foreign(place, out)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as beside:
+        new, old = Path(beside) / "new", Path(beside) / "old"
+        new.mkdir()
+        for path in bundle.files:
+            _write(new / path, bundle.files[path], bundle.mode(path))
+        if place.exists():
+            os.rename(place, old)
+        try:
+            os.rename(new, place)
+        except OSError:
+            if old.exists():
+                os.rename(old, place)
+            raise
+
+
+def _write(file: Path, content: bytes, mode: int) -> None:
+    """A new file with exactly this mode, which it has before there is anything in it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as opened:
+        opened.write(content)
+        os.fchmod(opened.fileno(), mode)
+
+
+def refuse_foreign(place: Path, shown: Path) -> None:
+    """Refuses to replace what pbxc did not write."""
+    if not os.path.lexists(place):
+        return
+    if not place.is_dir():
+        raise Refused(f"{shown} is a file; the output is a folder.")
+    there = set(_files_in(place))
+    if not there:
+        return
+    written = _listed(place / MANIFEST)
+    if written is None:
+        raise Refused(f"{shown} is not empty and was not written by pbxc; choose another folder.")
+    strange = sorted(there - written)
+    if strange:
+        raise Refused(f"{shown} holds {strange[0]}, which pbxc did not write; move it elsewhere.")
+
+
+def _listed(manifest: Path) -> set[str] | None:
+    """The files that a manifest names, itself too; None where it is no manifest."""
+    try:
+        files = json.loads(manifest.read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return {*files, MANIFEST} if isinstance(files, dict) else None
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    for at, folders, files in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(at, name))]
+        yield from (os.path.relpath(os.path.join(at, name), folder) for name in files + links)

@@ -75,6 +75,10 @@ test: lint ## everything that must hold, on a real Asterisk too
 golden: $(INSTALLED) ## write the expected files under tests/golden anew; review the diff
 	@$(BIN)/python -m pytest tests/golden --golden -q
 
+.PHONY: reference
+reference: $(INSTALLED) ## write docs/reference anew from the models; review the diff
+	@$(BIN)/python -m pytest tests/compiler/test_reference.py --golden -q
+
 .PHONY: bench
 bench: $(INSTALLED) ## measure the stages; prints tables, keeps a history
 	@$(BIN)/python -m bench

@@ -77,7 +77,9 @@ def write_tree(folders: Iterable[AccountFolder], root: Path) -> Path:
     """The accounts as a folder that `pbxc` can be pointed at."""
     sound = _silence()
     for folder in folders:
-        parts = [part for child in folder.account.split("/") if child for part in ("accounts", child)]
+        parts = [
+            part for child in folder.account.split("/") if child for part in ("accounts", child)
+        ]
         home = root.joinpath(*parts)
         for file in (*folder.files, *folder.grants):
             path = home / file.path
@@ -219,7 +221,13 @@ def _mailbox(index: int) -> tuple[str, ...]:
 
 
 def _numbers(number: int) -> str:
-    routes = ("callflow.main", "callflow.sales", "callflow.support", "menu.services", "group.accounts")
+    routes = (
+        "callflow.main",
+        "callflow.sales",
+        "callflow.support",
+        "menu.services",
+        "group.accounts",
+    )
     lines = [
         f"  {phone_number(number, index)}: {{name: Line {index + 1}, route: {route}}}\n"
         for index, route in enumerate(routes)

@@ -48,10 +48,10 @@ callflows:
     - menu:
         greeting: welcome
         keys:
-          "1": callflow.sales
-          "2": callflow.support
-          "3": menu.services
-          "4": callflow.billing
+          "3": callflow.sales
+          "4": callflow.support
+          "5": menu.services
+          "6": callflow.billing
           "0": group.reception
         timeout: 6s
         dial_extensions: true
@@ -182,7 +182,7 @@ menus:
     tries: 2
   quick:
     greeting: services
-    keys: {"1": group.sales, "2": group.support, "3": group.accounts}
+    keys: {"4": group.sales, "5": group.support, "6": group.accounts}
     dial_extensions: {deny: ["101"]}
   branches:
     greeting: directions

@@ -46,7 +46,12 @@ def compile_cold(folder: Path, out: Path) -> tuple[Taken, float]:
 def _run(arguments: Sequence[str]) -> Command:
     cpu, wall = _children(), time.perf_counter()
     done = subprocess.run(
-        arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        arguments,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     taken = Taken(_children() - cpu, time.perf_counter() - wall)
     return Command(taken, done.returncode, done.stdout)

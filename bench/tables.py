@@ -35,7 +35,7 @@ def milliseconds(taken: Taken) -> tuple[str, str]:
     return f"{taken.cpu * 1000:.1f}", f"{taken.wall * 1000:.1f}"
 
 
-def remember(measured: Mapping[str, float], tables: str, quick: bool) -> dict[str, object]:
+def remember(measured: Mapping[str, float], quick: bool) -> dict[str, object]:
     """Adds what was measured to the history."""
     entry: dict[str, object] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -46,7 +46,7 @@ def remember(measured: Mapping[str, float], tables: str, quick: bool) -> dict[st
     }
     with HISTORY.open("a", encoding="utf-8") as history:
         history.write(json.dumps(entry) + "\n")
-    return {**entry, "tables": tables}
+    return entry
 
 
 def _commit() -> str:

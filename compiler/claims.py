@@ -61,12 +61,17 @@ def box_claims(account: Account) -> Iterator[Claim]:
 def code_claims(account: Account) -> Iterator[Claim]:
     """What the account's phones reach by star codes. A code that captures ends with a dot."""
     for name, code in account.document.feature_codes.codes().items():
-        owner, origin = Reference("feature_codes", name), Origin(account.path, ("feature_codes", name))
+        owner, origin = (
+            Reference("feature_codes", name),
+            Origin(account.path, ("feature_codes", name)),
+        )
         yield Claim(code.code, owner, origin)
         if name == "forward_on":
             yield Claim(f"{code.code}.", owner, origin)
         if name == "message":
-            yield from (Claim(code.code + box.pattern, owner, origin) for box in box_claims(account))
+            yield from (
+                Claim(code.code + box.pattern, owner, origin) for box in box_claims(account)
+            )
     for name, flow in account.document.section("callflows").items():
         for index, code in enumerate(flow.codes):
             pattern = f"{code.code}." if code.capture else code.code
@@ -137,9 +142,8 @@ def owned_numbers(account: Account) -> frozenset[str]:
     return frozenset(claim.pattern for claim in number_claims(account))
 
 
-def owns(account: Account, number: str) -> bool:
-    """Whether an account may show a number: it leads to it, or its grant gives it."""
+def owns(account: Account, number: str, leading: frozenset[str]) -> bool:
+    """Whether an account may show a number: it is one of those that lead somewhere in it
+    (`owned_numbers`), or its grant gives it."""
     given = account.parent is not None and number.startswith("+") and is_granted(account, number)
-    return given or number in owned_numbers(account)
-
-
+    return given or number in leading

@@ -10,8 +10,6 @@ from pydantic.fields import FieldInfo
 
 from compiler.plain_types import Linker, anchor, default_words, models_in, type_words
 
-OWN_PAGE = "#fields"
-
 
 def fields_section(model: type[BaseModel], pages: Linker, without: tuple[str, ...] = ()) -> str:
     """The fields of a model and of all mappings inside it, as sections of a page.
@@ -62,14 +60,14 @@ def short_form_of(model: type[BaseModel]) -> str:
     """What a model says of the shorter way to write it: the docstring of its own `unfold`."""
     unfold = model.__dict__.get("unfold")
     said = inspect.getdoc(unfold.__func__) if hasattr(unfold, "__func__") else None
-    return f"Short: {said[0].lower()}{said[1:]}" if said else ""
+    return f"Short form: {said[0].lower()}{said[1:]}" if said else ""
 
 
 def table_of(model: type[BaseModel], link: Linker, without: tuple[str, ...] = ()) -> str:
     """The table of a model's fields."""
     rows = [
         (f"`{key_of(name, info)}`", *_told(info, link), cell(info.description or ""))
-        for name, info in model.model_fields.items()
+        for name, info in sorted(model.model_fields.items(), key=lambda one: one[0] == "on")
         if name not in without
     ]
     head = "| Key | Type | Default | Meaning |\n|---|---|---|---|"

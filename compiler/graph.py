@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from compiler.walk import walk
@@ -87,4 +88,4 @@ def _shortest_loop(graph: networkx.DiGraph[Reference], start: Reference) -> tupl
         if networkx.has_path(graph, after, start)
     ]
     nodes = [start, *min(ways, key=len)]
-    return tuple(graph.edges[one, other]["edge"] for one, other in zip(nodes, nodes[1:], strict=False))
+    return tuple(graph.edges[one, other]["edge"] for one, other in pairwise(nodes))

@@ -9,6 +9,7 @@ One schema serves every file of an account, and the grants, which are told apart
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -39,7 +40,7 @@ def language_schema() -> Json:
     account, grant = definitions.pop("Account"), definitions["Grant"]
     for whole in (account, definitions["AccountSettings"]):
         whole.pop("required", None)  # may stand in another file of the account
-    is_grant = {"anyOf": [{"required": [key]} for key in GRANT_KEYS] + [_NUMBER_LIST]}
+    is_grant: Json = {"anyOf": [{"required": [key]} for key in GRANT_KEYS] + [_NUMBER_LIST]}
     return {
         "$schema": DIALECT,
         "$id": NAME,
@@ -70,6 +71,13 @@ def schema_errors(document: object, schema: Mapping[str, Any]) -> list[str]:
 class _Generator(GenerateJsonSchema):
     """pydantic's generator, which also asks the forms what they take."""
 
+    def model_schema(self, schema: core_schema.ModelSchema) -> Json:
+        """A mapping of fields is closed; the other forms of a model are none of its affair."""
+        made = super().model_schema(schema)
+        if "anyOf" in made:
+            made.pop("additionalProperties", None)
+        return made
+
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> Json:
         """A model or field with a form of its own: that form, or the plain one."""
         inner = self.generate_inner(schema["schema"])
@@ -87,7 +95,7 @@ def _either(forms: list[Json]) -> Json:
     if len(forms) == 1:
         return forms[0]
     first, *others = forms
-    told = {key: first.pop(key) for key in ("title", "description") if key in first}
+    told: Json = {key: first.pop(key) for key in ("title", "description") if key in first}
     return {**told, "anyOf": [first, *others]}
 
 
@@ -108,16 +116,17 @@ def _model_forms(form: Written, inner: Json) -> list[Json]:
     for name, field in properties.items():
         if field.get("type") == "array" and _made_of(form, {name: _SAMPLE}) == {name: [_SAMPLE]}:
             properties[name] = _either([field, field["items"]])
-    forms = [inner]
-    for sample, kinds in ((_SAMPLE, (*SCALAR, "string", "integer")), ([_SAMPLE], ("array",))):
+    forms = [{**inner, "additionalProperties": False}]
+    for sample in (_SAMPLE, [_SAMPLE]):
         made = _made_of(form, sample)
         if isinstance(made, dict):
-            forms += [_only(properties[name], kinds) for name in made if name in properties]
+            shorts = [_alone(properties[name]) for name in made if name in properties]
+            forms += [short for short in shorts if short not in forms]
     return forms
 
 
-def _only(field: Json, kinds: tuple[str, ...]) -> Json:
-    """A field's schema as a form of its own; as one list or one scalar where it says which."""
+def _alone(field: Json) -> Json:
+    """A field's schema as a form of its own."""
     return {key: value for key, value in field.items() if key not in ("title", "default")}
 
 
@@ -153,21 +162,21 @@ def _step_schema(kind: type[Step], inner: Json) -> Json:
     properties: Json = {kind.kind: _either(bodies)}
     if kind.outcomes:
         properties["on"] = {**on, "propertyNames": {"enum": sorted(kind.outcomes)}}
-    mapping = {
+    mapping: Json = {
         "type": "object",
         "properties": properties,
         "required": [kind.kind],
         "additionalProperties": False,
     }
-    forms = [mapping] if required else [mapping, {"const": kind.kind}]
-    return {"description": inner.get("description", ""), **_either(forms)}
+    forms: list[Json] = [mapping] if required else [mapping, {"const": kind.kind}]
+    return {"description": inspect.cleandoc(kind.__doc__ or ""), **_either(forms)}
 
 
 def _short_forms(kind: type[Step], fields: Json) -> Iterator[Json]:
     if not kind.short:
         return
-    alias = kind.model_fields[kind.short].alias or kind.short
-    yield _only(fields[alias], ())
+    known = kind.model_fields.get(kind.short)
+    yield _alone(fields[(known.alias if known else None) or kind.short])
 
 
 def _rearranged(kind: type[Step], body: Json) -> None:

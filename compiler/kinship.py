@@ -17,6 +17,15 @@ def holds(account: Account, reference: Reference) -> bool:
     return thing is not None and reference.name in account.document.section(thing.section)
 
 
+def children_of(tree: Tree) -> dict[Account, list[Account]]:
+    """The accounts right below each account that has any."""
+    found: dict[Account, list[Account]] = {}
+    for account in tree.accounts.values():
+        if account.parent is not None:
+            found.setdefault(account.parent, []).append(account)
+    return found
+
+
 def relative_with(tree: Tree, account: Account, reference: Reference) -> Account | None:
     """The account above, beside or below this one that has what a reference names."""
     above = list(account.lineage())[1:]
@@ -38,3 +47,15 @@ def names_of(account: Account, kind: str) -> tuple[str, ...]:
     if kind == "media":
         found |= {name for owner in owners for name in owner.recordings}
     return tuple(sorted(found))
+
+
+def was_left_out(account: Account, reference: Reference) -> bool:
+    """Whether what a reference names was written, but could not be read: that is told already."""
+    for owner in account.lineage():
+        if str(reference) in owner.unread or "account" in owner.unread:
+            return True
+        users = [name for name in owner.unread if name.startswith("user.")]
+        full = f"user.{reference.name}"
+        if reference.kind == "device" and any(full.startswith(f"{name}-") for name in users):
+            return True
+    return False

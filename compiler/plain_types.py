@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, Tag
 from pydantic.fields import FieldInfo
 
+from schema.outcomes import OUTCOMES
 from schema.reading import Reader
 from schema.references import DESTINATION_KINDS, Kinds
 
@@ -23,6 +24,13 @@ Linker = Callable[[type[BaseModel]], str]
 """Where the fields of a model are told: a page, an anchor, or both."""
 
 VALUES = "values.md"
+
+# Scalars that are told under a heading of their own.
+ELSEWHERE = {
+    "class of calls": "restrict.md#classes",
+    "condition": f"{VALUES}#conditions",
+    "variable": f"{VALUES}#variables",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Scalar:
     @property
     def link(self) -> str:
         """Where it is explained, as a Markdown link."""
-        return f"[{self.told}]({VALUES}#{anchor(self.name)})"
+        return f"[{self.told}]({ELSEWHERE.get(self.name, f'{VALUES}#{anchor(self.name)}')})"
 
 
 def anchor(heading: str) -> str:
@@ -47,7 +55,7 @@ def anchor(heading: str) -> str:
 
 def scalar_of(reader: Reader) -> Scalar:
     """What a reader's description says."""
-    told, _, rule = reader.description.partition(":")
+    told, _, rule = reader.description.partition(": ")
     for article in ("A ", "An "):
         told = told.removeprefix(article)
     told = told.rstrip(".")
@@ -87,6 +95,8 @@ def type_words(annotation: Any, metadata: tuple[Any, ...], link: Linker) -> str:
         return type_words(inner[0], tuple(inner[1:]), link)
     if origin in (Union, types.UnionType):
         return _either_words(inner, link)
+    if origin is Literal and inner == OUTCOMES:
+        return f"[outcome]({VALUES}#outcomes)"
     if origin is Literal:
         return _listed([f"`{word}`" for word in inner])
     if origin is tuple:
@@ -114,9 +124,7 @@ def _reference_words(kinds: Kinds) -> str:
 
 
 def _either_words(inner: tuple[Any, ...], link: Linker) -> str:
-    tags = {
-        mark.tag for one in inner for mark in getattr(one, "__metadata__", ()) if _is_tag(mark)
-    }
+    tags = {mark.tag for one in inner for mark in getattr(one, "__metadata__", ()) if _is_tag(mark)}
     if tags == {"reference", "steps"}:
         return f"[destination]({VALUES}#destinations)"
     said = [type_words(one, (), link) for one in inner if one is not type(None)]

@@ -92,7 +92,9 @@ RULES: tuple[Rule, ...] = (
 def precedence_page() -> str:
     """The page: one table."""
     rows = [f"| {rule.what} | {rule.order} | {rule.note} |" for rule in RULES]
-    head = "| What | Asked in this order, the first that says something holds | Note |\n|---|---|---|"
+    head = (
+        "| What | Asked in this order, the first that says something holds | Note |\n|---|---|---|"
+    )
     first = (
         "# Precedence\n\nThe more personal setting wins: the user's over the device's, the device's "
         "over the account's. Where safety or money is at stake it is otherwise. Each row is held by "

@@ -6,31 +6,25 @@ pages are written to `docs/reference/` by `make reference`.
 
 from __future__ import annotations
 
-import inspect
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-import schema.conditions
-import schema.destination
-import schema.outcomes
-import schema.references
 import schema.restrict
-import schema.variables
 from compiler.codes import Page
 from compiler.field_tables import cell, fields_section, prose_of, short_form_of
-from compiler.plain_types import Linker, models_in, readers_of, scalar_of
+from compiler.plain_types import Linker
 from compiler.precedence import precedence_page
+from compiler.reference_codes import AREAS, area_page, pages_by_area
+from compiler.reference_values import module_prose, values_page
 from schema.account_settings import AccountSettings
 from schema.dialing_settings import Dialing
 from schema.document import document_model
 from schema.feature_codes import PRESETS, FeatureCodes
 from schema.grant import Grant
 from schema.hunting import Member
-from schema.reading import Reader
 from schema.restrict import CALL_CLASSES, DENIED_BY_DEFAULT
 from schema.scenario import Scenario
 from schema.step import Step
@@ -46,39 +40,21 @@ SINGLES: Mapping[str, type[BaseModel]] = {
     "scenarios": Scenario,
 }
 
-AREAS = {
-    "YML": "what stands in the files",
-    "REF": "references",
-    "CALL": "the way of a call",
-    "NUM": "telephone numbers and extensions",
-    "TIME": "schedules and dates",
-    "SEC": "secrets and rights",
-    "EMG": "emergency calls",
-    "LIM": "limits",
-    "PHN": "phones",
-    "TGT": "what a switch can carry",
-    "GIT": "the repository",
-    "COST": "what calls cost",
-    "MED": "recordings",
-}
-
-_CODE = re.compile(r"(?P<area>[A-Z]+)(?P<number>\d+)")
-_FENCE = re.compile(r"```(?P<language>\w+) (?P<kind>bad|good)\n")
-_EXPECTATION = re.compile(r" *# expect: .*$", re.MULTILINE)
-
 
 def reference_pages(diagnostics: Iterable[Page]) -> dict[str, str]:
     """Every page of the reference by its file name. `diagnostics` are those of all layers."""
     document_model()
-    areas = _by_area(diagnostics)
+    areas = pages_by_area(diagnostics)
     pages = {f"{_file(name)}.md": _single_page(name, model) for name, model in SINGLES.items()}
     pages |= {f"{_file(name)}.md": _thing_page(thing) for name, thing in sections().items()}
     pages |= {f"step-{_file(kind)}.md": _step_page(step) for kind, step in step_kinds().items()}
-    pages |= {f"diagnostics-{area.lower()}.md": _area_page(area, told) for area, told in areas}
+    pages |= {
+        f"diagnostics-{area.lower()}.md": area_page(area, told) for area, told in areas.items()
+    }
     pages["restrict.md"] = _restrict_page()
-    pages["values.md"] = _values_page()
+    pages["values.md"] = values_page()
     pages["precedence.md"] = precedence_page()
-    pages["README.md"] = _index([area for area, _ in areas])
+    pages["README.md"] = _index(list(areas))
     return {name: f"{text.strip()}\n" for name, text in sorted(pages.items())}
 
 
@@ -169,10 +145,19 @@ def _short_form(step: type[Step]) -> str:
     if step.short:
         field = step.model_fields.get(step.short)
         key = field.alias if field and field.alias else step.short
-        forms.append(f"`{step.kind}: <{key}>` is short for `{step.kind}: {{{key}: <{key}>}}`")
-    if not any(info.is_required() for info in step.model_fields.values()) and step.kind != "menu":
+        forms.append(f"`{step.kind}: <{key}>` for `{step.kind}: {{{key}: <{key}>}}`")
+    if _stands_alone(step):
         forms.append(f"`{step.kind}` alone takes every default")
-    return f"Short: {'; '.join(forms)}." if forms else "No short form."
+    return f"Short form: {'; '.join(forms)}." if forms else "No short form."
+
+
+def _stands_alone(step: type[Step]) -> bool:
+    """Whether the word of a step is a step."""
+    try:
+        step.model_validate(step.kind)
+    except ValidationError:
+        return False
+    return True
 
 
 def _outcomes(step: type[Step]) -> str:
@@ -188,77 +173,7 @@ def _restrict_page() -> str:
         for name in CALL_CLASSES
     ]
     table = "\n".join(["| Class | Unless said |", "|---|---|", *rows])
-    return _joined("# `restrict`", _module_prose(schema.restrict), "## Classes", table)
-
-
-def _module_prose(module: ModuleType) -> str:
-    return inspect.cleandoc(module.__doc__ or "")
-
-
-# --- values -----------------------------------------------------------------------------------
-
-
-def _values_page() -> str:
-    parts = [
-        ("Outcomes", schema.outcomes),
-        ("Destinations", schema.destination),
-        ("References", schema.references),
-        ("Conditions", schema.conditions),
-        ("Variables", schema.variables),
-    ]
-    told = [f"## {title}\n\n{_module_prose(module)}" for title, module in parts]
-    rules = {scalar.name: scalar for scalar in map(scalar_of, _readers())}
-    taken = {title.lower().removesuffix("s") for title, _ in parts}
-    scalars = [
-        f"### {name[0].upper()}{name[1:]}\n\n{scalar.rule[:1].upper()}{scalar.rule[1:]}".strip()
-        for name, scalar in sorted(rules.items(), key=lambda one: one[0].lower())
-        if name not in taken
-    ]
-    first = "# Values\n\nWhat can stand behind a key, in alphabetical order from `Scalars` on."
-    return _joined(first, *told, "## Scalars", *scalars)
-
-
-def _readers() -> list[Reader]:
-    """Every scalar that some field of the language holds."""
-    seen: set[type[BaseModel]] = set()
-    waiting: list[type[BaseModel]] = [document_model(), Grant, *step_kinds().values()]
-    found: list[Reader] = []
-    while waiting:
-        model = waiting.pop()
-        if model in seen:
-            continue
-        seen.add(model)
-        for info in model.model_fields.values():
-            found += readers_of(info)
-            waiting += models_in(info.annotation)
-    return found
-
-
-# --- diagnostics ------------------------------------------------------------------------------
-
-
-def _by_area(pages: Iterable[Page]) -> list[tuple[str, list[Page]]]:
-    areas: dict[str, list[Page]] = {}
-    for page in sorted(pages, key=lambda page: page.code):
-        found = _CODE.fullmatch(page.code)
-        assert found is not None, page.code
-        areas.setdefault(found["area"], []).append(page)
-    return [(area, areas[area]) for area in AREAS if area in areas]
-
-
-def _area_page(area: str, pages: list[Page]) -> str:
-    listed = [f"## {page.code} `{page.name}`\n\n{_explained(page)}" for page in pages]
-    return _joined(f"# Diagnostics {area}: {AREAS[area]}", *listed)
-
-
-def _explained(page: Page) -> str:
-    """A page with its samples under headings, without the marks that tests read."""
-
-    def fence(found: re.Match[str]) -> str:
-        word = "Wrong:" if found["kind"] == "bad" else "Right:"
-        return f"{word}\n\n```{found['language']}\n"
-
-    return _EXPECTATION.sub("", _FENCE.sub(fence, page.text))
+    return _joined("# `restrict`", module_prose(schema.restrict), "## Classes", table)
 
 
 # --- index ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ serves the simulator, `pbxc trace` and a real switch, and backwards the stories 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -194,13 +194,22 @@ def _full(cast: Cast, scenario: Scenario) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Names:
-    """What people call the ids of a story."""
+    """What people call the ids of a story, and where the things behind them are written."""
 
     by_id: Mapping[str, str]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def of(self, known: str) -> str:
         """What people call an id; the id itself where it has no other name."""
         return self.by_id.get(known, known)
+
+    def origin(self, event: Event) -> Origin:
+        """Where an event comes from; where it comes from a routine that is the same for everybody,
+        the phone, gateway or mailbox that it tells of."""
+        if event.origin.route:
+            return event.origin
+        thing = self.origins.get(event.subject) or self.origins.get(event.detail)
+        return thing or event.origin
 
     def __call__(self, event: Event) -> str:
         """What people call the subject of an event, as scenarios write it."""
@@ -209,7 +218,7 @@ class Names:
         return self.of(event.subject)
 
 
-def names(inventory: Inventory, tree: Tree) -> Names:
+def names(inventory: Inventory) -> Names:
     """The names of everything that stories tell of."""
     found = {endpoint.id: endpoint.device for endpoint in inventory.endpoints}
     found |= {gateway.id: gateway.id.partition(".")[0] for gateway in inventory.gateways}
@@ -217,7 +226,10 @@ def names(inventory: Inventory, tree: Tree) -> Names:
     for audio in inventory.audio:
         is_sentence = bool(audio.spoken) and audio.media.name.startswith("say-")
         found[media_id(audio.media)] = audio.spoken if is_sentence else audio.media.name
-    return Names(found)
+    origins = {endpoint.id: endpoint.origin for endpoint in inventory.endpoints}
+    origins |= {gateway.id: gateway.origin for gateway in inventory.gateways}
+    origins |= {box.id: box.origin for box in inventory.mailboxes}
+    return Names(found, origins)
 
 
 def account_of(tree: Tree, number: str) -> Account | None:

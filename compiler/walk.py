@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
 from schema.choices import Choices
 from schema.conditions import CallerIn, IsRegistered, PeriodIs
+from schema.document import DocumentBase
 from schema.program import Origin, Route
 from schema.references import DESTINATION_KINDS, RINGABLE_KINDS, Kinds, Reference
 from schema.step import Step
@@ -28,6 +29,8 @@ Found = TypeVar("Found", bound=BaseModel)
 
 # Sections that the rules look into. Scenarios speak of the account from outside.
 SECTIONS_ASIDE = ("account", "feature_codes")
+
+PLAIN = (str, int, bool, float, type(None), ...)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,22 @@ def walk(account: Account) -> Walk:
     """What stands in an account's document; walked once as long as the account lives."""
     found = _WALKS.get(account)
     if found is None:
-        walker = _Walker(account.path)
-        for section in (*SECTIONS_ASIDE, *sections()):
-            walker.visit(account.document.section(section), (section,), (), False)
-        found = _WALKS[account] = walker.found
+        found = _WALKS[account] = _walked(account.document, account.path)
     return found
+
+
+def _walked(document: DocumentBase, account: str) -> Walk:
+    walker = _Walker(account)
+    for section in (*SECTIONS_ASIDE, *sections()):
+        walker.visit(document.section(section), (section,), (), False)
+    return walker.found
+
+
+def written_steps(document: DocumentBase) -> Iterator[tuple[Route, Step]]:
+    """Every step of a document with its route, those inside other steps included."""
+    for steps in _walked(document, "").lists:
+        for index, step in enumerate(steps.steps):
+            yield steps.step_origin(index).route, step
 
 
 def thing_at(route: Route) -> Reference:
@@ -172,10 +186,12 @@ class _Walker:
 
 @cache
 def _fields_of(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """The fields of a model: name, the key they are written with, kinds of references in them."""
+    """The fields of a model that may hold references: name, the key they are written with, kinds of
+    references in them."""
     return tuple(
         (name, info.alias or name, _kinds_in(info.annotation, tuple(info.metadata)))
         for name, info in model.model_fields.items()
+        if not _is_plain(info.annotation)
     )
 
 
@@ -185,3 +201,13 @@ def _kinds_in(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[str, ...
             return mark.allowed
     inner = (_kinds_in(argument) for argument in get_args(annotation))
     return next((kinds for kinds in inner if kinds), ())
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a field holds nothing but texts and numbers, so that there is nothing to look at."""
+    if annotation in PLAIN or get_origin(annotation) is Literal:
+        return True
+    if get_origin(annotation) is Annotated:
+        return _is_plain(get_args(annotation)[0])
+    arguments = get_args(annotation)
+    return bool(arguments) and all(_is_plain(argument) for argument in arguments)

@@ -29,10 +29,10 @@ from schema.scalars import (
 class Support(Model):
     """Whom people of the account ask for help."""
 
-    name: DisplayName | None = Field(default=None, description="name")
-    phone: E164 | None = Field(default=None, description="telephone")
-    email: Email | None = Field(default=None, description="e-mail")
-    url: WebAddress | None = Field(default=None, description="web page")
+    name: DisplayName | None = Field(default=None, description="who helps")
+    phone: E164 | None = Field(default=None, description="where to call")
+    email: Email | None = Field(default=None, description="where to write")
+    url: WebAddress | None = Field(default=None, description="where to read")
 
 
 def _several(value: object) -> object:
@@ -70,17 +70,29 @@ class Platform(Model):
 
 
 class AccountSettings(Model):
-    """The account itself."""
+    """The account itself: its name, where it is, what it shows outside.
+
+    ```yaml
+    account:
+      name: Harbour Dental
+      timezone: America/Halifax
+      country: CA
+      main_number: +19025550100
+      default_location: location.clinic
+    ```
+    """
 
     type_: Literal["master", "reseller", "standard"] | None = Field(
         default=None, alias="type", description="`master` in the root; else the grant's"
     )
-    name: DisplayName = Field(description="for people")
-    timezone: Zone = Field(description="of its schedules and messages")
+    name: DisplayName = Field(
+        description="what people call it; shown outside unless `caller_id` says else"
+    )
+    timezone: Zone = Field(description="in which its schedules and messages tell the time")
     country: CountryCode = Field(description="whose way of dialling and emergency numbers it has")
     language: Language = Field(default="en", description="of prompts")
     main_number: E164 | None = Field(default=None, description="shown outside by default")
-    caller_id: Shown = Field(default_factory=Shown, description="shown outside")
+    caller_id: Shown = Field(default_factory=Shown, description="name and number shown outside")
     hold_music: HoldMusicRef | None = Field(default=None, description="what held callers hear")
     extension_length: Annotated[int, whole(2, 7)] | None = Field(
         default=None, description="length that every extension must have"
@@ -88,7 +100,7 @@ class AccountSettings(Model):
     default_location: LocationRef | None = Field(
         default=None, description="where phones stand that say nothing else"
     )
-    restrict: Restrict = Field(default_factory=dict, description="classes of calls")
+    restrict: Restrict = Field(default_factory=dict, description="which calls may be made")
     on_every_call: Steps = Field(
         default=(), description="run before the route of any call from outside"
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from schema.calendar import CalendarProblem, DayHours, WeekPlan, week_plan
+from schema.calendar import CalendarProblem, DayHours, Hours, WeekPlan, week_plan
 from schema.calendar_dates import NORMAL, DayPlan, DayRule, day_plan
 from schema.calendar_patterns import day_patterns, minute_patterns
 from schema.lowering import Writer
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 
 ASK = "ask"
 
+# Several rules ask for the week and the days of a schedule, and many accounts keep the same.
+PLANS_KEPT = 256
+
+_HoursByDay: TypeAlias = tuple[tuple[str, Hours], ...]
+
 # What can be chosen by phone, and the prompt that confirms it. The order gives the digit.
 OVERRIDES = {"auto": "schedule-auto", "open": "schedule-open", "closed": "schedule-closed"}
 
@@ -54,24 +60,47 @@ def plan_week(
     schedule: Schedule, route: Route = ()
 ) -> tuple[WeekPlan, tuple[CalendarProblem, ...]]:
     """The week of a schedule, and the mistakes in it."""
-    return week_plan(schedule.open_, schedule.named, route)
+    named = tuple((name, tuple(hours.items())) for name, hours in schedule.named.items())
+    return _week_of(tuple(schedule.open_.items()), named, route)
+
+
+@lru_cache(PLANS_KEPT)
+def _week_of(
+    open_hours: _HoursByDay, named: tuple[tuple[str, _HoursByDay], ...], route: Route
+) -> tuple[WeekPlan, tuple[CalendarProblem, ...]]:
+    return week_plan(dict(open_hours), {name: dict(hours) for name, hours in named}, route)
 
 
 def plan_days(
     schedule: Schedule, holidays: Iterable[date] = (), route: Route = ()
 ) -> tuple[DayPlan, tuple[CalendarProblem, ...]]:
     """The special days of a schedule, and the mistakes in them."""
+    exceptions = tuple(schedule.except_.items())
+    dates = (schedule.closed, tuple(holidays), schedule.holidays.dates)
+    return _days_of(*dates, exceptions, tuple(schedule.named), route)
+
+
+@lru_cache(PLANS_KEPT)
+def _days_of(
+    closed: tuple[str, ...],
+    holidays: tuple[date, ...],
+    own_holidays: tuple[str, ...],
+    exceptions: _HoursByDay,
+    named: tuple[str, ...],
+    route: Route,
+) -> tuple[DayPlan, tuple[CalendarProblem, ...]]:
     return day_plan(
-        closed=schedule.closed,
+        closed=closed,
         holidays=holidays,
-        own_holidays=schedule.holidays.dates,
-        exceptions=schedule.except_,
-        named=schedule.named,
+        own_holidays=own_holidays,
+        exceptions=dict(exceptions),
+        named=named,
         route=route,
         holidays_route=("holidays", "dates"),
     )
 
 
+@lru_cache(PLANS_KEPT)
 def days_unit(plan: DayPlan) -> str:
     """The unit of some special days: the same for all who keep the same days."""
     return f"days-{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"

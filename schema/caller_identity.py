@@ -11,8 +11,8 @@ from schema.scalars import E164, CallerName, Extension, Flag
 class Shown(Model):
     """A name and a number."""
 
-    name: CallerName | None = Field(default=None, description="name")
-    number: E164 | Extension | None = Field(default=None, description="number")
+    name: CallerName | None = Field(default=None, description="the name shown")
+    number: E164 | Extension | None = Field(default=None, description="the number shown")
 
 
 class CallerIdentity(Model):

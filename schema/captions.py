@@ -74,6 +74,6 @@ def _read_text(value: Any) -> str:
 
 
 SpokenText = Annotated[
-    str, Reader(_read_text, "A text of 1 to 2000 characters.", {"minLength": 1, "maxLength": 2000})
+    str, Reader(_read_text, "A text: 1 to 2000 characters.", {"minLength": 1, "maxLength": 2000})
 ]
 """A longer text, to be spoken or mailed. It never goes into a switch's files as it is."""

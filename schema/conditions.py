@@ -1,4 +1,14 @@
-"""Conditions of the `if` step, as they are written and what they mean."""
+"""Conditions of the `if` step, as they are written and what they mean.
+
+| Condition | Holds when |
+|---|---|
+| `caller in caller_list.vip` | the caller's number is in the list |
+| `caller is anonymous` | the caller's number is withheld |
+| `dialled == 101` | this was dialled |
+| `$choice == 1` | the variable has this value |
+| `registered(user.anna)` | at least one of the user's phones (or the device) is registered |
+| `schedule.office is open` | the schedule is in this period now: `open`, `closed`, `holidays`, a name |
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,18 @@
-"""A destination: where a call may be sent. A reference, `hangup`, or an inline list of steps."""
+"""A destination: where a call may be sent. A reference, `hangup`, or an inline list of steps.
+
+A thing means what people mean by calling it: `user.anna` rings Anna, honours her forwarding, and
+takes a message if nobody answers. Entering a destination is a call that returns: when it runs off
+its end without having connected anybody, the call goes on after the step that entered it. Running
+off the end of everything hangs up.
+
+```yaml
+numbers:
+  +19025550100: callflow.main
+  +19025550101: user.anna
+  +19025550102: [{play: closed}, hangup]
+  +19025550103: hangup
+```
+"""
 
 from __future__ import annotations
 

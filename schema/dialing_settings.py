@@ -20,7 +20,7 @@ def _read_prefix(value: Any) -> str:
 
 
 DialPrefix = Annotated[
-    str, Reader(_read_prefix, "Up to three digits.", {"pattern": "^[0-9]{0,3}$"})
+    str, Reader(_read_prefix, "A dialling prefix: up to three digits.", {"pattern": "^[0-9]{0,3}$"})
 ]
 
 
@@ -33,7 +33,11 @@ class Extra(Model):
         default=0, description="how many digits are dropped"
     )
     prefix: Annotated[
-        str, Reader(lambda value: typed(value, "a prefix with +"), "Set before the rest.")
+        str,
+        Reader(
+            lambda value: typed(value, "a prefix with +"),
+            "A prefix with +: + and the first digits of the number that is called.",
+        ),
     ] = Field(default="+", description="set before the rest")
 
 

@@ -41,17 +41,17 @@ class FeatureCodes(Model):
     voicemail: CapturingCode | None = Field(default=None, description="hear my messages")
     mailbox: CapturingCode | None = Field(default=None, description="hear messages of any mailbox")
     message: CapturingCode | None = Field(
-        default=None, description="and a mailbox's number: leave a message there"
+        default=None, description="with a mailbox's number behind it: leave a message there"
     )
     forward_on: CapturingCode | None = Field(
-        default=None, description="and a number: send my calls there; alone: asks for it"
+        default=None, description="with a number behind it: send my calls there; alone: asks for it"
     )
     forward_off: CapturingCode | None = Field(default=None, description="my calls come to me again")
-    forward_toggle: CapturingCode | None = Field(default=None, description="one or the other")
+    forward_toggle: CapturingCode | None = Field(default=None, description="forward, or stop it")
     do_not_disturb_on: CapturingCode | None = Field(default=None, description="leave me in peace")
     do_not_disturb_off: CapturingCode | None = Field(default=None, description="ring me again")
     do_not_disturb_toggle: CapturingCode | None = Field(
-        default=None, description="one or the other"
+        default=None, description="leave me in peace, or stop it"
     )
 
     @field_validator("*", mode="before")

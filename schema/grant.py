@@ -18,12 +18,18 @@ class Limits(Model):
     calls: Annotated[int, whole(0, 10**6)] | None = Field(
         default=None, description="calls with the outside at once"
     )
-    inbound: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="of them, in")
-    outbound: Annotated[int, whole(0, 10**6)] | None = Field(
-        default=None, description="of them, out"
+    inbound: Annotated[int, whole(0, 10**6)] | None = Field(
+        default=None, description="of these, calls from outside"
     )
-    users: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="users")
-    devices: Annotated[int, whole(0, 10**6)] | None = Field(default=None, description="devices")
+    outbound: Annotated[int, whole(0, 10**6)] | None = Field(
+        default=None, description="of these, calls to the outside"
+    )
+    users: Annotated[int, whole(0, 10**6)] | None = Field(
+        default=None, description="users it may have"
+    )
+    devices: Annotated[int, whole(0, 10**6)] | None = Field(
+        default=None, description="devices it may have"
+    )
 
 
 class NumberBlock(Model):

@@ -60,7 +60,9 @@ def _read_target(value: Any) -> Reference | str:
 
 Target = Annotated[
     Reference | str,
-    Reader(_read_target, "A user, device or group, or a telephone number with +."),
+    Reader(
+        _read_target, "Somebody to ring: a user, a device, a group, or a telephone number with +."
+    ),
 ]
 
 

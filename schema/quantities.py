@@ -41,7 +41,8 @@ def duration(least: int = 0, most: int = LONGEST_DURATION) -> Reader:
         return seconds
 
     shape = {"type": ["string", "integer"], "pattern": r"^(?=.)(\d+|(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$"}
-    return Reader(read, "A duration: 20s, 2m, 1h30m, or a bare number of seconds.", shape)
+    bounds = "" if most == LONGEST_DURATION else f", {least} to {most} seconds"
+    return Reader(read, f"A duration{bounds}: 20s, 2m, 1h30m, or a bare number of seconds.", shape)
 
 
 Seconds = Annotated[int, duration()]
@@ -65,7 +66,7 @@ def whole(least: int = 0, most: int = 10**9) -> Reader:
 
     bounds = {"minimum": least, "maximum": most, "pattern": "^-?[0-9]+$"}
     return Reader(
-        read, f"A whole number, {least} to {most}.", {"type": ["integer", "string"]} | bounds
+        read, f"A whole number, {least} to {most}: digits only.", {"type": ["integer", "string"]} | bounds
     )
 
 
@@ -89,7 +90,11 @@ def _read_flag(value: Any) -> bool:
 
 Flag = Annotated[
     bool,
-    Reader(_read_flag, "true or false, yes or no, on or off.", {"type": ["boolean", "string"]}),
+    Reader(
+        _read_flag,
+        "Yes or no: `true` or `false`, `yes` or `no`, `on` or `off`.",
+        {"type": ["boolean", "string"]},
+    ),
 ]
 """Yes or no."""
 

@@ -1,4 +1,13 @@
-"""`restrict`: which classes of calls may be made."""
+"""`restrict`: which classes of calls may be made.
+
+Stands in an account, a user, a device, and as `allow` in a grant. A class that the account, its
+grant or any account above denies stays denied. Below that the user's word beats the device's, and
+both may open what is closed unless said. Emergency calls can't be restricted.
+
+```yaml
+restrict: {international: allow, premium: deny}
+```
+"""
 
 from __future__ import annotations
 
@@ -33,7 +42,12 @@ def _read_class(value: Any) -> str:
     return text
 
 
-CallClass = Annotated[str, Reader(_read_class, "A class of calls.", {"enum": list(CALL_CLASSES)})]
+CallClass = Annotated[
+    str,
+    Reader(
+        _read_class, f"A class of calls: {', '.join(CALL_CLASSES)}.", {"enum": list(CALL_CLASSES)}
+    ),
+]
 
 Restrict: TypeAlias = dict[CallClass, Right]
 

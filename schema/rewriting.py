@@ -61,7 +61,10 @@ def _read(value: Any) -> Rewrite:
 
 
 NumberPattern = Annotated[
-    Rewrite, Reader(_read, "A number pattern such as ^\\+(1\\d{10})$; the part in () is kept.")
+    Rewrite,
+    Reader(
+        _read, "A number pattern: fixed digits, then in () what is kept, such as ^\\+(1\\d{10})$."
+    ),
 ]
 
 

@@ -125,9 +125,15 @@ Pin = Annotated[str, Reader(_read_pin, "A PIN: 4 to 16 digits.", {"pattern": "^[
 """A PIN, typed on a phone."""
 
 
+_NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
+
+
 @cache
 def _possible(number: str) -> bool:
-    """Whether a number's length fits its country. Loaded late: the tables are large."""
+    """Whether a number's length fits its country. Loaded late: the tables are large, and the one
+    length of the countries behind +1 needs none."""
+    if _NORTH_AMERICAN.fullmatch(number):
+        return True
     import phonenumbers
 
     try:
@@ -179,7 +185,13 @@ def _read_pattern(value: Any) -> str:
 
 
 Pattern = Annotated[
-    str, Reader(_read_pattern, "A dial pattern such as 7XX.", {"pattern": f"^{PATTERN}$"})
+    str,
+    Reader(
+        _read_pattern,
+        "A dial pattern: digits, *, #, X (0-9), Z (1-9), N (2-9), a set such as [2-4], and "
+        "perhaps a dot at the end for anything more.",
+        {"pattern": f"^{PATTERN}$"},
+    ),
 ]
 """A dial pattern: `7XX`, `[2-4]X`, `9.`. Sets come out with every digit written: `[234]`."""
 
@@ -207,7 +219,9 @@ def _read_host(value: Any) -> str:
     )
 
 
-Host = Annotated[str, Reader(_read_host, "A host name or an IP address.")]
+Host = Annotated[
+    str, Reader(_read_host, "A host: a name such as sip.example.com, or an IP address.")
+]
 """A machine on the network, by name or address."""
 
 
@@ -224,7 +238,7 @@ def _read_cidr(value: Any) -> str:
     return str(network)
 
 
-Cidr = Annotated[str, Reader(_read_cidr, "A network such as 203.0.113.0/24, or one address.")]
+Cidr = Annotated[str, Reader(_read_cidr, "A network: such as 203.0.113.0/24, or one address.")]
 """A network. One bare address is a network of one."""
 
 Email = Annotated[
@@ -288,7 +302,9 @@ MediaFile = Annotated[
 """A file in the account's media folder."""
 
 
-def _one_of(what: str, known: Callable[[], frozenset[str]], change: Callable[[str], str]) -> Reader:
+def _one_of(
+    what: str, rule: str, known: Callable[[], frozenset[str]], change: Callable[[str], str]
+) -> Reader:
     """A reader of names from a closed list. An unknown name is answered with the nearest."""
 
     def read(value: Any) -> str:
@@ -299,7 +315,7 @@ def _one_of(what: str, known: Callable[[], frozenset[str]], change: Callable[[st
             )
         return change(text)
 
-    return Reader(read, f"{what[0].upper()}{what[1:]}.", {"type": SCALAR})
+    return Reader(read, f"{what[0].upper()}{what[1:]}: {rule}.", {"type": SCALAR})
 
 
 @cache
@@ -307,7 +323,7 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
-Zone = Annotated[str, _one_of("a time zone", _zones, str)]
+Zone = Annotated[str, _one_of("a time zone", "its IANA name, such as America/Halifax", _zones, str)]
 """A time zone by its IANA name: `America/Halifax`."""
 
 
@@ -318,7 +334,9 @@ def _countries() -> frozenset[str]:
     return frozenset(CODES)
 
 
-CountryCode = Annotated[str, _one_of("a country", _countries, str.upper)]
+CountryCode = Annotated[
+    str, _one_of("a country", "its two letters, such as CA", _countries, str.upper)
+]
 """A country whose numbering is known, by its two letters: `CA`."""
 
 CODECS = frozenset({"alaw", "g722", "g726", "g729", "gsm", "h264", "ilbc", "opus", "ulaw", "vp8"})
@@ -326,6 +344,11 @@ _CODEC_NAMES = {"pcmu": "ulaw", "pcma": "alaw", "g711u": "ulaw", "g711a": "alaw"
 
 Codec = Annotated[
     str,
-    _one_of("a codec", lambda: CODECS, lambda text: _CODEC_NAMES.get(text.lower(), text.lower())),
+    _one_of(
+        "a codec",
+        f"one of {', '.join(sorted(CODECS))}",
+        lambda: CODECS,
+        lambda text: _CODEC_NAMES.get(text.lower(), text.lower()),
+    ),
 ]
 """How sound (or picture) is coded: `g722`, `alaw`, `ulaw`, `opus`."""

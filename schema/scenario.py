@@ -12,7 +12,7 @@ from schema.quantities import duration
 from schema.reading import Reader, quote, refusal, typed
 from schema.scalars import CallerName, Count, DialString, Flag
 
-_BEHAVIOURS = "answer, busy, no_answer, reject, unavailable, congested, or sip:<code>"
+_BEHAVIOURS = "answer, busy, no_answer, reject, unavailable, congested, or `sip:<code>`"
 
 
 def _read_instant(value: Any) -> datetime:
@@ -28,7 +28,10 @@ def _read_instant(value: Any) -> datetime:
 
 
 Instant = Annotated[
-    datetime, Reader(_read_instant, "Date and time in the account's zone: 2026-12-25 10:00.")
+    datetime,
+    Reader(
+        _read_instant, "A moment: date and time in the account's zone, such as 2026-12-25 10:00."
+    ),
 ]
 
 
@@ -41,7 +44,10 @@ def _read_party(value: Any) -> str:
 
 Party = Annotated[
     str,
-    Reader(_read_party, "A number with +, `anonymous`, a device (`anna-desk`), or digits to dial."),
+    Reader(
+        _read_party,
+        "A party: a number with +, `anonymous`, a device (`anna-desk`), or digits to dial.",
+    ),
 ]
 
 
@@ -57,10 +63,10 @@ def _read_kind(value: Any) -> str:
 
 
 class PhoneBehaviour(Model):
-    """What the one who is called does. In short: one word."""
+    """What the one who is called does."""
 
-    does: Annotated[str, Reader(_read_kind, _BEHAVIOURS)] = Field(
-        default="answer", description=_BEHAVIOURS
+    does: Annotated[str, Reader(_read_kind, f"A behaviour: {_BEHAVIOURS}.")] = Field(
+        default="answer", description="what happens when it is called"
     )
     after: Annotated[int, duration(0, 600)] | None = Field(
         default=None, description="so long after it began to ring"

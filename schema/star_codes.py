@@ -40,7 +40,7 @@ CapturingCode = Annotated[
     StarCode,
     Reader(
         read_star_code,
-        'A star code, quoted: "*97", or "*72<number>" to capture what is dialled behind it.',
+        'A star code: quoted, as `"*97"`, or `"*72<number>"` to capture what is dialled behind it.',
         {"pattern": r"^[*#][0-9*#]{1,6}(<[a-z][a-z0-9_]*>)?$"},
     ),
 ]

@@ -1,4 +1,9 @@
-"""Variables of a call as they are written: `$name`, `$caller.number`, `$dialled`."""
+"""Variables of a call as they are written: `$name`, `$caller.number`, `$dialled`.
+
+`set` and the capture of a star code (`"*55<number>"`) set them, `switch`, `if`, `say` and `dial` read
+them. They live as long as the call. `$caller.number`, `$caller.name` and `$dialled` can only be
+read; what a caller sent was filtered before. A variable that was never set is empty.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +32,11 @@ def _read(value: Any) -> str:
 
 Variable = Annotated[
     str,
-    Reader(_read, "A variable of the call: $name.", {"pattern": r"^\$[a-z][a-z0-9_.]{0,29}$"}),
+    Reader(
+        _read,
+        "A variable: $name, $caller.number, $caller.name or $dialled.",
+        {"pattern": r"^\$[a-z][a-z0-9_.]{0,29}$"},
+    ),
 ]
 
 

@@ -3,5 +3,9 @@
 A module has a `CODE`, a `NAME` that reads after "allow", a `SEVERITY`, a docstring that is its
 `pbxc explain` page, and `check(tree)`. `ALLOW` says who may allow it in place with a reason:
 `here` (the account itself), `parent` (whoever grants, in the grant), or `never`; left out, a
-warning may be allowed here and an error never. Nothing lists the modules.
+warning may be allowed here and an error never.
+
+`ABSENCE` marks a rule that complains of what is not there. Where some of an account could not be
+read, `anything` is not asked at all, and `lookup` only as long as it is known what is lacking.
+Nothing lists the modules.
 """

@@ -65,7 +65,9 @@ def _people(account: Account) -> Iterator[Level]:
 
 
 def _denied(levels: Iterable[Level]) -> frozenset[str]:
-    return frozenset(name for level, _ in levels for name, right in level.items() if right == "deny")
+    return frozenset(
+        name for level, _ in levels for name, right in level.items() if right == "deny"
+    )
 
 
 def _vain(level: Mapping[str, str], origin: Origin, denied: frozenset[str]) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
-"""A mistake in a schedule: hours that can't be read, an unknown weekday, date, country or region,
-or two periods at the same time.
+"""A schedule holds a mistake.
 
-At every moment exactly one period of a schedule holds, so two named periods can't overlap.
+Hours that can't be read, an unknown weekday, date, country or region, or two periods at the same
+time. At every moment exactly one period of a schedule holds, so two named periods can't overlap.
 
 ```yaml bad
 schedules:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compiler.claims import owns
+from compiler.claims import owned_numbers, owns
 from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
 from schema.caller_identity import CallerIdentity
@@ -38,14 +38,16 @@ from schema.tree import Account, Tree
 CODE = "NUM105"
 NAME = "caller-id-not-owned"
 SEVERITY = "error"
+ABSENCE = "anything"
 ALLOW = "parent"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
     """Finds numbers shown outside, or to the emergency service, that others own."""
     for account in tree.accounts.values():
+        own = owned_numbers(account)
         for number, origin in _shown(account):
-            if number is None or owns(account, number):
+            if number is None or owns(account, number, own):
                 continue
             message = f"{quote(number)} is shown outside, but is not a number of this account."
             hint = "Show a number that leads here, or give it a route in numbers."

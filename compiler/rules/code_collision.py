@@ -18,12 +18,12 @@ callflows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterable, Iterator
 
 from compiler.claims import Claim, code_claims
 from compiler.diagnostics import Diagnostic
-from schema.patterns import overlap
+from schema.patterns import is_open, overlap
+from schema.program import Origin
 from schema.reading import quote
 from schema.tree import Tree
 
@@ -33,22 +33,35 @@ SEVERITY = "error"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
-    """Finds codes that mean two things, one finding for each pair of owners."""
+    """Finds codes that mean two things, one finding for each pair of places."""
     for account in tree.accounts.values():
-        told: set[tuple[object, object]] = set()
-        for one, other in combinations(code_claims(account), 2):
-            same_owner = one.owner == other.owner
-            if same_owner and one.origin == other.origin:
-                continue
-            if overlap(one.pattern, other.pattern) and (one.origin, other.origin) not in told:
-                told.add((one.origin, other.origin))
+        told: set[tuple[Origin, Origin]] = set()
+        for one, other in _rivals(tuple(code_claims(account))):
+            places = (one.origin, other.origin)
+            if one.origin != other.origin and places not in told:
+                told.add(places)
                 yield _finding(one, other)
+
+
+def _rivals(claims: tuple[Claim, ...]) -> Iterator[tuple[Claim, Claim]]:
+    """Claims that some digits fit both; the earlier one first."""
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        if first.setdefault(claim.pattern, claim) is not claim:
+            yield first[claim.pattern], claim
+    for number, open_one in enumerate(claims):
+        if is_open(open_one.pattern):
+            for index, other in enumerate(claims):
+                if open_one.pattern != other.pattern and overlap(open_one.pattern, other.pattern):
+                    yield (other, open_one) if index < number else (open_one, other)
 
 
 def _finding(one: Claim, other: Claim) -> Diagnostic:
     related = (("it is reached by this", one.origin),)
     if one.pattern == other.pattern:
-        message = f"The code {quote(other.pattern.removesuffix('.'))} reaches {_named(one)} already."
+        message = (
+            f"The code {quote(other.pattern.removesuffix('.'))} reaches {_named(one)} already."
+        )
     else:
         codes = [quote(claim.pattern.removesuffix(".")) for claim in (one, other)]
         longer, captures = codes if one.literal else reversed(codes)

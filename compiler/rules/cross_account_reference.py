@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import relative_with
+from compiler.kinship import relative_with, was_left_out
 from compiler.walk import walk
 from schema.reading import quote
 from schema.tree import Account, Tree
@@ -43,6 +43,7 @@ from schema.tree import Account, Tree
 CODE = "REF102"
 NAME = "cross-account-reference"
 SEVERITY = "error"
+ABSENCE = "lookup"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
@@ -51,6 +52,8 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
         for mention in walk(account).mentions:
             reference = mention.reference
             if reference.kind not in mention.kinds or account.find(reference):
+                continue
+            if was_left_out(account, reference):
                 continue
             other = relative_with(tree, account, reference)
             if other is not None:

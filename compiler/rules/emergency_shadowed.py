@@ -48,7 +48,9 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
                 hint = "Choose digits that begin differently."
                 yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
             elif begins:
-                message = f"{quote(claim.pattern)} begins like the emergency number {quote(begins)};"
+                message = (
+                    f"{quote(claim.pattern)} begins like the emergency number {quote(begins)};"
+                )
                 message += " a phone may wait before it calls for help."
                 yield Diagnostic(CODE, NAME, message, claim.origin, severity="warning")
 

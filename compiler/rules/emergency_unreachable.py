@@ -29,14 +29,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.diagnostics import Diagnostic
 from compiler.calling_phones import calling_phones
+from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.tree import Account, Tree
 
 CODE = "EMG102"
 NAME = "emergency-unreachable"
 SEVERITY = "error"
+ABSENCE = "anything"
 ALLOW = "parent"
 
 

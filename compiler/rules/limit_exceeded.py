@@ -23,6 +23,7 @@ users:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
@@ -36,25 +37,22 @@ SEVERITY = "error"
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
     """Counts users and devices against the limits."""
-    for account in tree.accounts.values():
-        for what in ("users", "devices"):
+    for what in ("users", "devices"):
+        counts = _counts(tree, what)
+        for account in tree.accounts.values():
             most = getattr(account.grant.limits, what)
-            if most is None:
-                continue
-            own = _count(account, what)
-            below = sum(_count(one, what) for one in tree.accounts.values() if _is_below(one, account))
-            if own + below > most:
-                message = f"There are {own + below} {what}, {below} of them in accounts below;"
-                if not below:
-                    message = f"There are {own} {what};"
-                message += f" at most {most} are allowed."
+            if most is not None and counts[account] > most:
+                message = f"There are {counts[account]} {what} here and in accounts below; "
+                message += f"at most {most} are allowed."
                 hint = "Whoever manages the account above can raise the limit."
                 yield Diagnostic(CODE, NAME, message, Origin(account.path, (what,)), help=hint)
 
 
-def _count(account: Account, what: str) -> int:
-    return len(account.users if what == "users" else account.devices)
-
-
-def _is_below(one: Account, account: Account) -> bool:
-    return one is not account and account in list(one.lineage())
+def _counts(tree: Tree, what: str) -> Counter[Account]:
+    """How many there are in each account and all below it."""
+    counts: Counter[Account] = Counter()
+    for account in tree.accounts.values():
+        own = len(account.users if what == "users" else account.devices)
+        for one in account.lineage():
+            counts[one] += own
+    return counts

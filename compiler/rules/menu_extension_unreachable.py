@@ -39,6 +39,7 @@ from schema.tree import Tree
 CODE = "CALL109"
 NAME = "menu-extension-unreachable"
 SEVERITY = "warning"
+ABSENCE = "anything"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:

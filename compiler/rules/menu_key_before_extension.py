@@ -50,10 +50,15 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
         claims = tuple(extension_claims(account))
         for menu, origin in walk(account).every(Choices):
             able = [claim for claim in claims if _can_be_dialled(claim, menu)]
+            slow: dict[str, Claim] = {}
             for key in sorted(menu.keys):
-                hidden = [claim for claim in able if _begins(claim.pattern, key)]
-                if hidden:
-                    yield _finding(key, hidden[0], menu, origin)
+                hidden = [claim for claim in able if _begins(claim, key)]
+                if any(claim.pattern == key for claim in hidden):
+                    yield _hides(key, origin)
+                elif hidden:
+                    slow[key] = hidden[0]
+            if slow:
+                yield _waits(slow, menu, origin)
 
 
 def _can_be_dialled(claim: Claim, menu: Choices) -> bool:
@@ -63,22 +68,30 @@ def _can_be_dialled(claim: Claim, menu: Choices) -> bool:
     return claim.pattern in rule.allow if rule.allow else claim.pattern not in rule.deny
 
 
-def _begins(pattern: str, key: str) -> bool:
-    """Whether digits that fit a pattern begin like a key."""
-    places = positions(pattern)
+def _begins(claim: Claim, key: str) -> bool:
+    """Whether digits that reach something begin like a key."""
+    if claim.literal:
+        return claim.pattern.startswith(key)
+    places = positions(claim.pattern)
     if len(places) < len(key):
-        return is_open(pattern) and overlap(pattern, key)
+        return is_open(claim.pattern) and overlap(claim.pattern, key)
     return overlap(written(places[: len(key)]), key)
 
 
-def _finding(key: str, claim: Claim, menu: Choices, origin: Origin) -> Diagnostic:
+def _hides(key: str, origin: Origin) -> Diagnostic:
     at = Origin(origin.account, (*origin.route, "keys", key))
-    related = ((f"{claim.owner} has it", claim.origin),)
-    if claim.pattern == key:
-        message = f"The key {quote(key)} hides the extension {quote(key)}, which can't be dialled."
-        return Diagnostic(CODE, NAME, message, at, related, severity="warning")
-    wait = menu.between_digits
-    message = f"Extensions such as {quote(claim.pattern)} begin like the key {quote(key)}: "
-    message += f"whoever presses it waits {wait} second{'' if wait == 1 else 's'}."
-    hint = "Use a key that no extension begins with, or a shorter between_digits."
+    message = f"The key {quote(key)} hides the extension {quote(key)}, which can't be dialled here."
+    return Diagnostic(CODE, NAME, message, at, severity="warning")
+
+
+def _waits(slow: dict[str, Claim], menu: Choices, origin: Origin) -> Diagnostic:
+    """One finding for all slow keys of a menu."""
+    key, claim = next(iter(slow.items()))
+    keys = " or ".join(quote(one) for one in slow)
+    wait = f"{menu.between_digits} second{'' if menu.between_digits == 1 else 's'}"
+    message = f"Whoever presses {keys} waits {wait}, since extensions such as "
+    message += f"{quote(claim.pattern)} begin so."
+    at = Origin(origin.account, (*origin.route, "keys", key))
+    related = ((f"{claim.owner} has {claim.pattern}", claim.origin),)
+    hint = "Use keys that no extension begins with, or a shorter between_digits."
     return Diagnostic(CODE, NAME, message, at, related, hint, "warning")

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import names_of, relative_with
+from compiler.kinship import names_of, relative_with, was_left_out
 from compiler.walk import walk
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
@@ -37,6 +37,7 @@ from schema.tree import Account, Tree
 CODE = "MED101"
 NAME = "missing-media"
 SEVERITY = "error"
+ABSENCE = "lookup"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
@@ -47,11 +48,16 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
             reference = mention.reference
             if reference.kind != "media" or "media" not in mention.kinds:
                 continue
-            if account.find(reference) or relative_with(tree, account, reference):
+            if account.find(reference) or was_left_out(account, reference):
+                continue
+            if relative_with(tree, account, reference):
                 continue
             message = f"There is no recording {quote(reference.name)}."
             hint = did_you_mean(reference.name, names_of(account, "media"))
-            hint = hint or f"Put {reference.name}.wav into the folder media, or write a sentence to say."
+            hint = (
+                hint
+                or f"Put {reference.name}.wav into the folder media, or write a sentence to say."
+            )
             yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)
 
 

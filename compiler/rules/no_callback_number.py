@@ -39,6 +39,7 @@ from schema.tree import Account, NamedDevice, Tree
 CODE = "EMG104"
 NAME = "no-callback-number"
 SEVERITY = "error"
+ABSENCE = "anything"
 ALLOW = "parent"
 
 

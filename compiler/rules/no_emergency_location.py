@@ -38,6 +38,7 @@ from schema.tree import Tree
 CODE = "EMG103"
 NAME = "no-emergency-location"
 SEVERITY = "error"
+ABSENCE = "anything"
 ALLOW = "parent"
 
 

@@ -35,6 +35,7 @@ from schema.tree import Account, Tree
 CODE = "NUM102"
 NAME = "number-not-granted"
 SEVERITY = "error"
+ABSENCE = "anything"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:

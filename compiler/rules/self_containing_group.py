@@ -47,4 +47,3 @@ def _members(account: Account) -> Iterator[Edge]:
             if isinstance(member.to, Reference) and member.to.kind == "group":
                 origin = Origin(account.path, ("groups", name, "members", index, "to"))
                 yield Edge(Reference("group", name), member.to, origin)
-

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import names_of, relative_with
+from compiler.kinship import names_of, relative_with, was_left_out
 from compiler.walk import Mention, walk
 from schema.reading import nearest, quote
 from schema.tree import Account, Tree
@@ -33,6 +33,7 @@ from schema.tree import Account, Tree
 CODE = "REF101"
 NAME = "unknown-reference"
 SEVERITY = "error"
+ABSENCE = "lookup"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
@@ -42,9 +43,10 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
             reference = mention.reference
             if reference.kind not in mention.kinds or reference.kind == "media":
                 continue
-            if account.find(reference) or relative_with(tree, account, reference):
+            if account.find(reference) or was_left_out(account, reference):
                 continue
-            yield _finding(account, mention)
+            if relative_with(tree, account, reference) is None:
+                yield _finding(account, mention)
 
 
 def _finding(account: Account, mention: Mention) -> Diagnostic:

@@ -33,6 +33,7 @@ from schema.tree import Account, Tree
 CODE = "LIM104"
 NAME = "wrong-account-type"
 SEVERITY = "error"
+ABSENCE = "anything"
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:

@@ -33,6 +33,7 @@ from schema.tree import Account, Tree
 CODE = "REF103"
 NAME = "wrong-kind"
 SEVERITY = "error"
+WORDS = {"media": "recording", "hold_music": "class of hold music", "caller_list": "caller list"}
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
@@ -45,13 +46,17 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
 
 def _finding(account: Account, mention: Mention) -> Diagnostic:
     reference, allowed = mention.reference, mention.kinds
-    wanted = " or ".join((", ".join(allowed[:-1]), allowed[-1]) if allowed[1:] else allowed)
-    wanted = wanted.replace("_", " ")
+    names = [_word(kind) for kind in allowed]
+    wanted = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+    what = f"is of no known kind ({quote(reference.kind)})"
     if reference.kind in kinds():
-        what = f"is a {reference.kind.replace('_', ' ')}"
-    else:
-        what = f"is of no known kind ({quote(reference.kind)})"
-    message = f"{quote(reference)} {what}; here stands a {wanted}."
-    others = [f"{kind}.{reference.name}" for kind in allowed if reference.name in names_of(account, kind)]
-    hint = f"Did you mean {others[0]}?" if others else did_you_mean(reference.kind, allowed)
+        what = f"is a {_word(reference.kind)}"
+    message = f"{quote(reference)} {what}; a {wanted} belongs here."
+    same = [kind for kind in allowed if reference.name in names_of(account, kind)]
+    hint = f"Did you mean {same[0]}.{reference.name}?" if same else ""
+    hint = hint or did_you_mean(reference.kind, allowed)
     return Diagnostic(CODE, NAME, message, mention.origin, help=hint)
+
+
+def _word(kind: str) -> str:
+    return WORDS.get(kind, kind)

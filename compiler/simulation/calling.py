@@ -3,8 +3,10 @@
 Decided here: a phone that is not registered is not rung, it fails at once. A gateway that is down or
 refuses counts as its SIP code says (unreachable is congestion); one that stays silent is given
 up as congested after its `progress` seconds. A callee who is asked to confirm presses 1 s after
-answering; one who presses nothing is given up after 5 s. The seconds of a dial bound the ringing, not
-the confirming; in the very moment they are over, nobody answers or refuses any more.
+answering; one who presses nothing is given up after 7 s: the question lasts 2 s, and 5 s are left
+to press. A phone that forbids the call has refused it: only a carrier can forbid. The seconds of a
+dial bound the ringing, not the confirming; in the very moment they are over, nobody answers or
+refuses any more.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ ORDINARY = Behaviour()
 PHONE_ANSWERS = 2.0
 NUMBER_ANSWERS = 4.0
 CONFIRM_PRESS = 1_000
-CONFIRM_WAIT = 5_000
+CONFIRM_WAIT = 7_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def phone_reply(
     behaviour = world.phones.get(endpoint, ORDINARY)
     if at_once and behaviour.kind == "answer":
         behaviour = replace(behaviour, after=0)
-    return reply(behaviour, PHONE_ANSWERS, limit, confirm)
+    answer = reply(behaviour, PHONE_ANSWERS, limit, confirm)
+    return replace(answer, outcome="rejected") if answer.outcome == "forbidden" else answer
 
 
 def number_reply(
@@ -66,7 +69,8 @@ def gateway_reply(carrier: Behaviour, progress: int, limit: int) -> Reply:
         silent = milliseconds(progress if carrier.after is None else carrier.after)
         return Reply("congested", silent) if silent < limit else Reply("no_answer", limit)
     failed = reply(carrier, 0, limit, confirm=False)
-    return Reply("congested", failed.after) if carrier.kind == "unavailable" else failed
+    gone = failed.outcome == "unavailable" and carrier.kind == "unavailable"
+    return Reply("congested", failed.after) if gone else failed
 
 
 def reply(behaviour: Behaviour, answers: float, limit: int, confirm: bool) -> Reply:

@@ -11,6 +11,7 @@ OUTCOME_OF_CODE = {
     408: "no_answer",
     410: "unavailable",
     480: "no_answer",
+    483: "no_answer",
     484: "unavailable",
     486: "busy",
     600: "busy",

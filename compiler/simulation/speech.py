@@ -107,12 +107,13 @@ def cut_keys(keys: str, digits: int, terminator: str) -> tuple[str, bool]:
 
 
 def take_message(thread: Thread, op: TakeMessage) -> None:
-    """Takes a message and ends the call, or says `full` and goes on without answering."""
+    """Takes a message and ends the call, or says `full` and goes on. The caller is answered first:
+    that there is no room comes out behind the greeting."""
     mailbox = thread.text(op.mailbox)
+    answer(thread)
     if mailbox in thread.course.world.full:
         thread.variables["outcome"] = "full"
         return
-    answer(thread)
     thread.tell("leaves_message", mailbox, thread.text(op.greeting))
     thread.now += MESSAGE
     thread.end("normal")

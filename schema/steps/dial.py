@@ -26,14 +26,17 @@ def _read_number(value: Any) -> str:
     raise refusal(f"{quote(text)} can't be dialled; write + and 7 to 15 digits, or a $variable")
 
 
-Dialled = Annotated[str, Reader(_read_number, "A telephone number with +, or a $variable.")]
+Dialled = Annotated[
+    str, Reader(_read_number, "A number to dial: a telephone number with +, or a $variable.")
+]
 
 
 class Dial(Step):
     """Calls a number outside, through the account's routes.
 
     A number written here is dialled with the account's rights. A `$variable` is dialled with the
-    rights of the caller, and so never by somebody from outside.
+    rights of the caller, and so never by somebody from outside. A number that no carrier reaches is
+    `congested`, one that is none by the country's way of dialling `invalid`.
 
     ```yaml
     - dial: +18005550199

@@ -31,7 +31,10 @@ def _read_case(value: Any) -> str:
     return text
 
 
-CaseValue = Annotated[str, Reader(_read_case, "A value to compare with.")]
+CaseValue = Annotated[
+    str,
+    Reader(_read_case, "A value to compare with: letters, digits, -, _, +, * and #; 40 at most."),
+]
 
 
 class Switch(Step):

@@ -22,7 +22,11 @@ def _read_entry(value: Any) -> str:
 
 
 ListEntry = Annotated[
-    str, Reader(_read_entry, "A number with +, or a prefix such as +1416... with three dots.")
+    str,
+    Reader(
+        _read_entry,
+        "A number or prefix: a number with +, or its first digits and three dots: +1416...",
+    ),
 ]
 
 

@@ -20,6 +20,17 @@ class Callflow(Thing):
 
     Written as the list itself, or with `extensions` and `codes` that reach it from the account's
     phones. `extensions` may be a pattern (`7XX`); `codes` may capture (`*55<number>`).
+
+    ```yaml
+    callflows:
+      main:
+        - play: welcome
+        - ring: group.reception
+        - voicemail: mailbox.front-desk
+      call-back:
+        codes: ["*55<number>"]
+        steps: [{dial: $number}]
+    ```
     """
 
     section: ClassVar[str] = "callflows"

@@ -40,6 +40,13 @@ class Device(Thing):
 
     One device is one credential, made by pbxc and never written down in git. A `cell` or `landline`
     has a `number` instead, is reached through the trunks, and asks whoever answers to press 1.
+
+    Devices of a person stand in the user; in this section stand those of nobody: a door, a lobby.
+
+    ```yaml
+    devices:
+      lobby: {type: phone, extension: 190, restrict: {national: deny}}
+    ```
     """
 
     section: ClassVar[str] = "devices"
@@ -50,15 +57,17 @@ class Device(Thing):
     mac: Mac | None = Field(default=None, description="its hardware address, for provisioning")
     line_label: CallerName | None = Field(default=None, description="shown beside its line key")
     sip: SipSettings = Field(default_factory=SipSettings, description="how it speaks SIP")
-    number: E164 | None = Field(default=None, description="of a cell or landline")
-    extension: Extension | None = Field(default=None, description="of a device alone")
+    number: E164 | None = Field(default=None, description="where a cell or landline is reached")
+    extension: Extension | None = Field(
+        default=None, description="of a device that belongs to nobody"
+    )
     location: LocationRef | None = Field(default=None, description="where it stands")
     caller_id: CallerIdentity = Field(default_factory=CallerIdentity, description="what others see")
-    restrict: Restrict = Field(default_factory=dict, description="classes of calls")
+    restrict: Restrict = Field(default_factory=dict, description="which calls may be made")
     emergency_callback: E164 | None = Field(
         default=None, description="number sent with an emergency call instead of the location's"
     )
-    call_waiting: Flag = Field(default=True, description="rings while a call is on (R)")
+    call_waiting: Flag = Field(default=True, description="rings while a call is on")
     confirm: Flag = Field(default=True, description="cell, landline: press 1 to take the call")
     enabled: Flag = Field(default=True, description="off: it neither registers nor rings")
     rotate: Annotated[int, whole(0, 10**6)] = Field(

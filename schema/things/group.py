@@ -21,6 +21,15 @@ class Group(Thing):
 
     Calling a group rings it, and goes on to `then` when nobody takes the call. Members that can't
     be rung are passed over; when nobody is left the call goes on at once.
+
+    ```yaml
+    groups:
+      reception:
+        extension: 200
+        members: [user.anna, {to: user.ben, after: 10s}, +16475550188]
+        ring_for: 20s
+        then: [{voicemail: user.anna}]
+    ```
     """
 
     section: ClassVar[str] = "groups"

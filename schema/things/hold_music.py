@@ -12,7 +12,14 @@ from schema.thing import Thing
 
 
 class HoldMusic(Thing):
-    """A class of music: recordings played one after the other, or silence."""
+    """A class of music: recordings played one after the other, or silence.
+
+    ```yaml
+    hold_music:
+      calm: {files: [harbour-waves, piano], shuffle: true}
+      none: {silence: true}
+    ```
+    """
 
     section: ClassVar[str] = "hold_music"
     kind: ClassVar[str] = "hold_music"

@@ -23,7 +23,7 @@ def _read_coordinate(value: object) -> str:
     return text
 
 
-Coordinate = Annotated[str, Reader(_read_coordinate, "Degrees, such as 44.6488.")]
+Coordinate = Annotated[str, Reader(_read_coordinate, "A coordinate: degrees, such as 44.6488.")]
 
 
 class Location(Thing):
@@ -31,6 +31,19 @@ class Location(Thing):
 
     Sent with an emergency call as the call-back number and in the notice to the people on site (47
     CFR 9.3 and 9.16, CRTC 2005-21).
+
+    ```yaml
+    locations:
+      clinic:
+        street: 12 Water Street
+        floor: "2"
+        city: Halifax
+        region: NS
+        postal_code: B3H 1A1
+        country: CA
+        callback: user.anna
+        notify: [desk@harbour.example]
+    ```
     """
 
     section: ClassVar[str] = "locations"
@@ -38,11 +51,11 @@ class Location(Thing):
 
     street: AddressLine = Field(description="house number and street")
     unit: AddressLine | None = Field(default=None, description="suite, building, wing")
-    floor: AddressLine | None = Field(default=None, description="floor")
-    room: AddressLine | None = Field(default=None, description="room")
+    floor: AddressLine | None = Field(default=None, description="which floor")
+    room: AddressLine | None = Field(default=None, description="which room")
     city: AddressLine = Field(description="city or town")
     region: AddressLine = Field(description="state, province or county")
-    postal_code: AddressLine = Field(description="postal code")
+    postal_code: AddressLine = Field(description="post code or ZIP")
     country: CountryCode = Field(description="two letters")
     latitude: Coordinate | None = Field(default=None, description="degrees north")
     longitude: Coordinate | None = Field(default=None, description="degrees east")

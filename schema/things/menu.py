@@ -13,7 +13,16 @@ from schema.thing import Thing
 
 
 class Menu(Thing, Choices):
-    """A menu that several callflows use. Its fields are those of the `menu` step."""
+    """A menu that several callflows use. Its fields are those of the `menu` step.
+
+    ```yaml
+    menus:
+      office:
+        greeting: main-menu
+        keys: {"1": group.sales, "2": user.anna, "0": callflow.main}
+        tries: 2
+    ```
+    """
 
     section: ClassVar[str] = "menus"
     kind: ClassVar[str] = "menu"

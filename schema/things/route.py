@@ -26,7 +26,9 @@ def _read_prefix(value: Any) -> str:
     return text
 
 
-Prefix = Annotated[str, Reader(_read_prefix, "The first digits of numbers, with +.")]
+Prefix = Annotated[
+    str, Reader(_read_prefix, "A prefix of numbers: + and their first digits, such as +44.")
+]
 
 
 class Match(Model):

@@ -24,7 +24,9 @@ def _read_text(value: Any) -> str:
     return text
 
 
-CalendarText = Annotated[str, Reader(_read_text, "A date, or hours such as 08:00-17:00.")]
+CalendarText = Annotated[
+    str, Reader(_read_text, "A date or hours: such as dec 24, or 08:00-17:00.")
+]
 Hours = dict[CalendarText, Annotated[tuple[CalendarText, ...], BeforeValidator(_several)]]
 Dates = Annotated[tuple[CalendarText, ...], BeforeValidator(_several)]
 
@@ -33,9 +35,9 @@ class Holidays(Model):
     """Public holidays: those of a country and region, and dates of one's own."""
 
     country: CountryCode | None = Field(default=None, description="two letters")
-    region: Annotated[str | None, Reader(lambda value: value, "A region's code, such as NS.")] = (
-        Field(default=None, description="province, state or canton")
-    )
+    region: Annotated[
+        str | None, Reader(lambda value: value, "A region: its code, such as NS.")
+    ] = Field(default=None, description="province, state or canton")
     dates: Dates = Field(
         default=(), description="`dec 24`, `2026-07-01`, `fourth thu of november`, `easter+1`"
     )
@@ -79,7 +81,11 @@ class Schedule(Thing):
         description="dates that beat holidays and closed dates: hours, `open`, `closed` or `normal`",
     )
     override: Annotated[
-        str, Reader(lambda value: typed(value, "auto, open, closed or a period"), "What holds now.")
+        str,
+        Reader(
+            lambda value: typed(value, "auto, open, closed or a period"),
+            "A period to hold: `auto`, `open`, `closed`, or one that the schedule names.",
+        ),
     ] = Field(default="auto", description="`auto`, `open`, `closed` or a period (R)")
     override_code: CapturingCode | None = Field(
         default=None, description="star code: alone closed or auto, with 0 auto, 1 open, 2 closed"

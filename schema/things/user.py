@@ -27,9 +27,9 @@ class PlannedRing(Model):
     device: Slug = Field(description="one of the user's devices")
     after: Annotated[int, duration(0, 600)] = Field(default=0, description="start this much later")
     for_: Annotated[int, duration(1, 600)] | None = Field(
-        default=None, alias="for", description="ring this long"
+        default=None, alias="for", description="ring this long; else to the end of the ring"
     )
-    confirm: Flag | None = Field(default=None, description="press 1 to take the call")
+    confirm: Flag | None = Field(default=None, description="whoever answers must press 1")
 
 
 class RingPlan(Model):
@@ -53,7 +53,9 @@ def _read_forward_target(value: Any) -> str:
 ForwardTarget = Annotated[
     str,
     Reader(
-        _read_forward_target, "A number with +, or an extension.", {"pattern": r"^\+?[0-9]{2,15}$"}
+        _read_forward_target,
+        "A number to forward to: a number with +, or an extension.",
+        {"pattern": r"^\+?[0-9]{2,15}$"},
     ),
 ]
 
@@ -106,42 +108,60 @@ class User(Thing):
     """A person or a room that has an extension.
 
     Calling a user rings the devices as `ring` says, honours do-not-disturb and forwarding, and then
-    takes a message if the user has a mailbox.
+    takes a message if the user has a mailbox. Everybody with an extension has one, unless
+    `voicemail: false` is written. Fields marked (R) can be changed by phone: git holds what they are
+    at first, the switch what they are now.
+
+    ```yaml
+    users:
+      anna:
+        name: Anna Berg
+        email: anna@harbour.example
+        extensions: [101]
+        devices: {desk: {}, mobile: {type: cell, number: +19025550177}}
+        ring: {for: 25s, plan: [{device: desk}, {device: mobile, after: 10s}]}
+        forward: {when: unregistered, to: +19025550178}
+    ```
     """
 
     section: ClassVar[str] = "users"
     kind: ClassVar[str] = "user"
 
-    name: DisplayName = Field(description="for people")
+    name: DisplayName = Field(description="what people see and the directory says")
     email: Email | None = Field(default=None, description="where messages are sent")
     role: Literal["user", "admin"] = Field(default="user", description="what they may manage")
-    extensions: tuple[Extension, ...] = Field(default=(), description="dialled inside; first shown")
+    extensions: tuple[Extension, ...] = Field(
+        default=(), description="dialled inside; the first is what others see"
+    )
     numbers: tuple[E164, ...] = Field(
         default=(), description="the account's numbers that ring here"
     )
-    timezone: Zone | None = Field(default=None, description="else the account's")
-    language: Language | None = Field(default=None, description="else the account's")
+    timezone: Zone | None = Field(default=None, description="of the mailbox; else the account's")
+    language: Language | None = Field(default=None, description="of prompts; else the account's")
     caller_id: CallerIdentity = Field(default_factory=CallerIdentity, description="what others see")
     ring: RingPlan = Field(default_factory=RingPlan, description="how they are rung")
     forward: Forwarding = Field(
-        default_factory=lambda: Forwarding(when="never"), description="where calls are sent (R)"
+        default_factory=lambda: Forwarding(when="never"),
+        description="where calls are sent instead (R)",
     )
     do_not_disturb: Annotated[DoNotDisturbSetting, BeforeValidator(_read_dnd)] = Field(
         default_factory=DoNotDisturbSetting, description="left in peace (R)"
     )
-    call_waiting: Flag = Field(default=True, description="ring while in a call (R)")
+    call_waiting: Flag = Field(default=True, description="ring while in a call")
     voicemail: Annotated[UserBox | None, BeforeValidator(_read_box)] = Field(
         default_factory=UserBox, description="settings of the mailbox, or `false` for none"
     )
     hold_music: HoldMusicRef | None = Field(default=None, description="what held callers hear")
-    restrict: Restrict = Field(default_factory=dict, description="classes of calls")
+    restrict: Restrict = Field(default_factory=dict, description="which calls may be made")
     screening: Literal["off", "anonymous"] = Field(
         default="off", description="`anonymous`: calls without a number are refused"
     )
     block: CallerListRef | None = Field(default=None, description="callers who are refused")
     in_directory: Flag = Field(default=True, description="listed by name")
     location: LocationRef | None = Field(default=None, description="where their devices stand")
-    devices: dict[Slug, Device] = Field(default_factory=dict, description="their phones")
+    devices: dict[Slug, Device] = Field(
+        default_factory=dict, description="their phones, by short names: `desk`"
+    )
     rotate: Annotated[int, whole(0, 10**6)] = Field(
         default=0, description="count up for new secrets"
     )

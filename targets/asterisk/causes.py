@@ -41,19 +41,30 @@ OUTCOME_OF_STATUS = MappingProxyType(
     {"ANSWER": "rejected", "BUSY": "busy", "CONGESTION": "congested", "NOANSWER": "no_answer"}
 )
 
-REFUSED = 21
-"""SIP's 403 and 603 share this cause. A phone means 603 by both; a carrier is asked for its code."""
-
-# Cause of a single line that was CHANUNAVAIL -> outcome. All else is `congested`, so that a call can
-# try the next gateway.
+# Cause of a phone's line that was CHANUNAVAIL -> outcome. All else is `congested`. SIP's 403 and 603
+# share the cause 21; a phone means 603 by both.
 OUTCOME_OF_CAUSE = MappingProxyType(
     {
         1: "unavailable",
         17: "busy",
         18: "no_answer",
-        REFUSED: "rejected",
+        21: "rejected",
         22: "unavailable",
         28: "unavailable",
+    }
+)
+
+# SIP code of a carrier's line that was CHANUNAVAIL -> outcome. All else is `congested`, so that a call
+# can try the next gateway.
+OUTCOME_OF_CODE = MappingProxyType(
+    {
+        403: "forbidden",
+        404: "unavailable",
+        408: "no_answer",
+        410: "unavailable",
+        484: "unavailable",
+        603: "rejected",
+        604: "unavailable",
     }
 )
 

@@ -1,7 +1,7 @@
 """The platform's prompts as Asterisk's own recordings, which it has in many languages.
 
 The names are those of the core sounds that are installed beside Asterisk; it takes them in the
-language of the call.
+language of the call. No two prompts share one, so that what was heard tells which was meant.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ SOUNDS: Mapping[str, str] = {
     "forwarding": "call-forwarding",
     "invalid": "pbx-invalid",
     "not-available": "feature-not-avail-line",
-    "not-permitted": "feature-not-avail-line",
-    "schedule-auto": "de-activated",
-    "schedule-closed": "vm-isunavail",
-    "schedule-open": "activated",
+    "not-permitted": "cannot-complete-as-dialed",
+    "schedule-auto": "cancelled",
+    "schedule-closed": "disabled",
+    "schedule-open": "enabled",
 }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from compiler.diagnostics import Place
 from compiler.scenario_calls import Names, names
 from compiler.simulation.world import World
 from compiler.sources import Sources
 from compiler.story import Event, Story
+from compiler.written import written_origin
 from schema.program import Origin
 from tenants.audio.recordings import Studio, account_folders, cache_folder
 from tenants.loading import Whole
@@ -16,7 +18,7 @@ from tenants.loading import Whole
 
 def names_in(whole: Whole) -> Names:
     """What people call the ids of stories."""
-    return names(whole.inventory, whole.tree)
+    return names(whole.inventory)
 
 
 def durations(whole: Whole, folder: str, environment: Mapping[str, str]) -> dict[str, float]:
@@ -32,17 +34,26 @@ def timed(world: World, seconds: Mapping[str, float]) -> World:
     return replace(world, durations=seconds)
 
 
+def place_of(sources: Sources, origin: Origin) -> Place | None:
+    """Where an origin was written; None for one that was written nowhere."""
+    if not origin.route:
+        return None
+    written = written_origin(origin, sources.documents.get(origin.account, {}))
+    return sources.place(written, "key")
+
+
 def line_of(sources: Sources, origin: Origin) -> str:
     """`file:line` of an origin; empty where it has none."""
-    if not origin.route:
+    place = place_of(sources, origin)
+    if place is None:
         return ""
-    place = sources.place(origin)
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
 def story_text(story: Story, sources: Sources, known: Names) -> str:
     """A story for people."""
-    return story.text(lambda origin: line_of(sources, origin), known.of)
+    placed = (replace(event, origin=known.origin(event)) for event in story.events)
+    return Story(tuple(placed)).text(lambda origin: line_of(sources, origin), known.of)
 
 
 def story_json(story: Story, sources: Sources, known: Names) -> list[dict[str, object]]:
@@ -59,6 +70,6 @@ def _event(event: Event, sources: Sources, known: Names) -> Iterator[tuple[str, 
     yield "detail", event.detail
     yield "detail_name", known.of(event.detail)
     yield "branch", event.branch
-    place = sources.place(event.origin) if event.origin.route else None
+    place = place_of(sources, known.origin(event))
     yield "file", place.file if place else ""
     yield "line", place.line if place else 0

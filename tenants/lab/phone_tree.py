@@ -38,6 +38,7 @@ MODULES = [
     "app_senddtmf",
     "app_userevent",
     "app_playback",
+    "app_playtones",
     "app_verbose",
     "func_callerid",
     "func_channel",
@@ -84,7 +85,8 @@ exten => s,1,UserEvent(Phone,What: connected,Who: ${WHO})
  same => n,GotoIf($["${KEYS}" = ""]?talk,1)
  same => n,SendDTMF(${KEYS},150,120)
  same => n,Goto(talk,1)
-exten => talk,1,Wait(${TALK})
+exten => talk,1,PlayTones(440)
+ same => n,Wait(${TALK})
  same => n,Hangup(16)
 """
 TONES = """[general]

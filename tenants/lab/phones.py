@@ -61,7 +61,8 @@ class Seen:
     """One thing a phone or carrier noticed: it `rings`, is `connected`, got a `key`, `ended`.
 
     `who` is the phone's or carrier's id, `number` and `name` the caller it shows, `dialled` the
-    number a carrier was asked for, `at` the time of Python's monotonic clock.
+    number a carrier was asked for, `at` the time of Python's monotonic clock. `call` is the call's
+    id here, and `code` the SIP code it ended with where nobody answered.
     """
 
     at: float
@@ -71,6 +72,8 @@ class Seen:
     name: str = ""
     dialled: str = ""
     detail: str = ""
+    call: str = ""
+    code: str = ""
 
 
 class Phones:
@@ -252,4 +255,6 @@ def _read_event(packet: Packet) -> Seen | None:
 def _of_channel(now: float, what: str, packet: Packet, detail: str) -> Seen:
     """Something that happened to a channel, which carries whose it is in two variables."""
     kept = dict(pair.split("=", 1) for pair in packet.all("ChanVariable"))
-    return Seen(now, what, kept.get("WHO", ""), dialled=kept.get("DIALLED", ""), detail=detail)
+    who, dialled = kept.get("WHO", ""), kept.get("DIALLED", "")
+    call, code = packet.get("Uniqueid"), packet.get("TechCause")
+    return Seen(now, what, who, dialled=dialled, detail=detail, call=call, code=code)

@@ -269,7 +269,7 @@ class _Caller:
         self._site = site
         self._call = call
         self._turn = 0
-        self._start = site.recorder.position
+        self._start = 0
         self._line = ""
         self._channel = ""
 
@@ -277,6 +277,7 @@ class _Caller:
         """The whole call. What was reported of it, once all its channels are gone."""
         began = time.monotonic()
         with self._placing:  # the next new channel at our door is ours
+            self._start = self._site.recorder.position
             self._place()
         deadline = began + LONGEST_CALL
         try:

@@ -9,6 +9,7 @@ that an unanswered caller got.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,10 @@ from targets.asterisk.source_map import SourceMap
 from tenants.lab.phones import Seen
 from tenants.lab.recorder import Report
 
+TIE = 0.4
+"""Seconds: what a leg does so shortly before its time is up is a matter of luck, and isn't told."""
+
+NEVER = float("inf")
 LEG = ";2"
 RANG = ";1"
 HIDDEN = "anonymous"
@@ -58,6 +63,8 @@ class _Way:
     dialled: Event | None = None
     connected: bool = False
     ended: bool = False
+    until: float = NEVER
+    ring_over: float = NEVER
 
 
 def story_of(heard: Overheard, lexicon: Lexicon, places: SourceMap) -> Story:
@@ -138,6 +145,7 @@ class _Teller:
             way.origin = spot.origin
         if step.application == "Dial":
             way.dialled = None
+            way.ring_over = min(way.until, report.at + _seconds(step.data))
         way.memory, events = tell_step(way.memory, step, self._lexicon)
         for event in events:
             self._tell(report, way, event)
@@ -180,17 +188,24 @@ class _Teller:
         known = self._ways.get(report.channel)
         if known is None:
             known = self._ways[report.channel] = _Way(self._branch(report))
+            above = self._ringer(report)
+            known.until = above.ring_over if above else NEVER
         return known
+
+    def _ringer(self, report: Report) -> _Way | None:
+        """The way that rings this leg."""
+        return self._ways.get(self._ringers.get(report.channel.removesuffix(LEG), ""))
 
     def _branch(self, report: Report) -> str:
         if report.channel == self._heard.caller:
             return ""
         label = self._lexicon.label(report.get("Context"), report.get("Extension"))
-        ringer = self._ringers.get(report.channel.removesuffix(LEG), "")
-        above = self._ways[ringer].branch if ringer in self._ways else ""
-        return f"{above}>{label}" if above else label
+        above = self._ringer(report)
+        return f"{above.branch}>{label}" if above and above.branch else label
 
     def _add(self, at: float, way: _Way, event: Event) -> None:
+        if event.verb != "connects" and at > way.until - TIE:
+            return
         moment = round((at - self._heard.began) * 1000)
         self._events.append(replace(event, at=moment, branch=way.branch, origin=way.origin))
 
@@ -208,6 +223,12 @@ class _Teller:
         if event.verb == "dials":
             return (seen.who, seen.dialled) == (event.detail, event.subject)
         return self._heard.phones.get(seen.who) == event.subject
+
+
+def _seconds(data: str) -> float:
+    """How long a Dial rings, by its data."""
+    found = re.match(r"[^,]*,(\d+(?:\.\d+)?)", data)
+    return float(found[1]) if found else NEVER
 
 
 def shown_text(seen: Seen) -> str:

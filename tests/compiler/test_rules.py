@@ -27,7 +27,11 @@ def marked(sample: str) -> set[tuple[str, int, str]]:
 def found(sample: str, code: str = "") -> set[tuple[str, int, str]]:
     """The file, line and code of what is found in a sample: all errors, and warnings of a code."""
     tree, sources = read_tree(sample)
-    findings = [one for one in check_tree(tree, sources) if code in ("", one.code) or one.severity == "error"]
+    findings = [
+        one
+        for one in check_tree(tree, sources)
+        if code in ("", one.code) or one.severity == "error"
+    ]
     places = [(sources.place(one.origin, one.pointing), one.code) for one in findings]
     return {(place.file, place.line, code) for place, code in places}
 

@@ -79,12 +79,12 @@ def test_a_world_says_when_a_phone_answers_and_how_long_people_talk() -> None:
         ("reject", "rejected", 0),
         ("unavailable", "unavailable", 0),
         ("congested", "congested", 0),
-        ("forbidden", "forbidden", 0),
+        ("forbidden", "rejected", 0),
         ("sip:486", "busy", 0),
         ("sip:600", "busy", 0),
         ("sip:480", "no_answer", 0),
         ("sip:408", "no_answer", 0),
-        ("sip:403", "forbidden", 0),
+        ("sip:403", "rejected", 0),
         ("sip:603", "rejected", 0),
         ("sip:404", "unavailable", 0),
         ("sip:410", "unavailable", 0),
@@ -171,7 +171,7 @@ def test_a_callee_who_confirms_is_connected_a_second_later() -> None:
     assert f"3000 connects {ANNA}" == last_two(ASKED, world=World())[0]
 
 
-@pytest.mark.parametrize(("presses", "when"), [("2", 3000), ("", 7000), ("#1", 3000)])
+@pytest.mark.parametrize(("presses", "when"), [("2", 3000), ("", 9000), ("#1", 3000)])
 def test_a_callee_who_does_not_confirm_has_refused(presses: str, when: int) -> None:
     world = phones(Behaviour(presses=presses))
     story = after_ops(ASKED, world=world)

@@ -146,10 +146,10 @@ def test_a_message_ends_the_call() -> None:
     assert ["answers the call", f"leaves_message {BOX} busy", "ends normal"] == story
 
 
-def test_a_full_mailbox_lets_the_call_go_on_unanswered() -> None:
+def test_a_full_mailbox_answers_and_lets_the_call_go_on() -> None:
     take = TakeMessage(Const(BOX))
     story = after_ops(take, Tell("outcome", "so"), world=World(full=frozenset({BOX})))
-    assert ["outcome so", "ends normal 480"] == story
+    assert ["answers the call", "outcome so", "ends normal"] == story
 
 
 def test_a_full_mailbox_is_an_outcome() -> None:

@@ -62,7 +62,9 @@ def _account_paths(files: Mapping[str, str]) -> list[str]:
 
 def _folder(account: str, files: Mapping[str, str], alone: bool) -> AccountFolder:
     below = "".join(f"accounts/{slug}/" for slug in account.split("/") if slug)
-    mine = {path.removeprefix(below): text for path, text in files.items() if path.startswith(below)}
+    mine = {
+        path.removeprefix(below): text for path, text in files.items() if path.startswith(below)
+    }
     grants = {p: t for p, t in mine.items() if re.fullmatch(r"accounts/[^/]+\.yaml", p)}
     media = tuple(p.removeprefix("media/") for p in mine if p.startswith("media/"))
     own = {p: t for p, t in mine.items() if not p.startswith(("accounts/", "media/"))}
@@ -85,9 +87,13 @@ def _rest(text: str, alone: bool) -> str:
     lines += [f"  {key}: {value}" for key, value in wanted.items() if not whole and key not in own]
     for section, entries in BASE.items() if alone and not whole else ():
         lines.append(f"{section}:")
-        left = {name: body for name, body in entries.items() if name not in (said.get(section) or {})}
+        left = {
+            name: body for name, body in entries.items() if name not in (said.get(section) or {})
+        }
         lines += [f"  {name}: {body}" for name, body in left.items()] or []
-    return "\n".join(line for line in lines if not line.endswith(":") or _has_body(lines, line)) + "\n"
+    return (
+        "\n".join(line for line in lines if not line.endswith(":") or _has_body(lines, line)) + "\n"
+    )
 
 
 def _has_body(lines: list[str], head: str) -> bool:

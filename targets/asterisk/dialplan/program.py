@@ -16,8 +16,8 @@ from targets.asterisk.dialplan.generations import (
 from targets.asterisk.dialplan.lines import Context
 from targets.asterisk.text import Unwritable
 
-SHARED = (PLATFORM, "numbers-", "days-")
-"""How the names of units begin that are no account's."""
+SHARED = ("numbers-", "days-")
+"""How the names of the units begin that several accounts enter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +87,5 @@ def _require_known(program: Program, facts: list[AccountFact]) -> None:
     if len(known) != len(facts):
         raise Unwritable("an account", "two of one id", "ids are unique")
     for name in program.units:
-        if name not in known and not name.startswith(SHARED):
+        if name not in {PLATFORM, *known} and not name.startswith(SHARED):
             raise Unwritable("a unit", name, "the inventory has no such account")

@@ -12,8 +12,8 @@ from schema.program import Media
 from targets.asterisk.causes import (
     OUTCOME_OF_BRANCH,
     OUTCOME_OF_CAUSE,
+    OUTCOME_OF_CODE,
     OUTCOME_OF_STATUS,
-    REFUSED,
 )
 from targets.asterisk.dialplan.lines import Extension, routine
 from targets.asterisk.dialplan.values import Scope
@@ -61,11 +61,11 @@ def _gateway() -> Extension:
         "p*gateway",
         ("HangupCauseClear", ""),
         ("Dial", "PJSIP/${ARG2}@${ARG1},${ARG3}^${ARG4}," + _asked("ARG5")),
-        (
-            "GotoIf",
-            f'$["${{DIALSTATUS}}/${{HANGUPCAUSE}}" = "CHANUNAVAIL/{REFUSED}"]?p*refused,1:4',
-        ),
-        ("Goto", "p*result*${DIALSTATUS},1"),
+        ("GotoIf", '$["${DIALSTATUS}" = "CHANUNAVAIL"]?4:p*result*${DIALSTATUS},1'),
+        ("Set", "LOCAL(Q_KEYS)=${HANGUPCAUSE_KEYS()}"),
+        ("GotoIf", "$[${LEN(${Q_KEYS})} > 0]?6:p*code*,1"),
+        ("Set", "LOCAL(Q_CODE)=${HANGUPCAUSE(${Q_KEYS},tech):4:3}"),
+        ("Goto", "p*code*${FILTER(0-9,${Q_CODE})},1"),
     )
 
 
@@ -82,13 +82,12 @@ def _results() -> Iterator[Extension]:
     for cause, outcome in OUTCOME_OF_CAUSE.items():
         yield _result(f"p*cause*{cause}", outcome)
     yield _result("_p*cause*.", "congested")
-    # A carrier's refusal is its own unless it says that the called party declined.
-    yield routine(
-        "p*refused",
-        ("Set", "LOCAL(Q_CODE)=${HANGUPCAUSE(${HANGUPCAUSE_KEYS()},tech):4:3}"),
-        ("Set", "__P_OUTCOME=${IF($[0${FILTER(0-9,${Q_CODE})} = 603]?rejected:forbidden)}"),
-        ("Return", ""),
-    )
+    # HANGUPCAUSE is still that of an earlier line where a carrier made no sound in time, and can't
+    # tell its refusal from that of the called party: what a carrier means, its SIP code says.
+    for code, outcome in OUTCOME_OF_CODE.items():
+        yield _result(f"p*code*{code}", outcome)
+    yield _result("p*code*", "congested")
+    yield _result("_p*code*.", "congested")
 
 
 def _result(name: str, outcome: str) -> Extension:
@@ -131,15 +130,13 @@ def _rings() -> Iterator[Extension]:
     """
     yield routine(
         "p*ring",
-        ("Set", "__P_OUTCOME=unavailable"),
-        ("GotoIf", "$[${LEN(${ARG1})} > 0]?3:9"),
-        ("GotoIf", "$[${LEN(${ARG3})} > 0]?4:6"),
+        ("GotoIf", "$[${LEN(${ARG1})} > 0]?2:p*leg*none,1"),
+        ("GotoIf", "$[${LEN(${ARG3})} > 0]?3:5"),
         ("Dial", "${ARG1},${ARG2},m(${ARG3})"),
-        ("Goto", "7"),
+        ("Goto", "6"),
         ("Dial", "${ARG1},${ARG2}"),
-        ("GotoIf", '$["${DIALSTATUS}" = "CHANUNAVAIL"]?8:p*result*${DIALSTATUS},1'),
-        ("GotoIf", "$[${LEN(${FILTER(&,${ARG1})})} = 0]?p*leg*${HANGUPCAUSE},1:9"),
-        ("Return", ""),
+        ("GotoIf", '$["${DIALSTATUS}" = "CHANUNAVAIL"]?7:p*result*${DIALSTATUS},1'),
+        ("GotoIf", "$[${LEN(${FILTER(&,${ARG1})})} = 0]?p*leg*${HANGUPCAUSE},1:p*leg*several,1"),
     )
     for cause, outcome in OUTCOME_OF_BRANCH.items():
         yield _result(f"p*leg*{cause}", outcome)

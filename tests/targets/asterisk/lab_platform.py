@@ -178,6 +178,6 @@ def inventory(sip: int, tcp: int, manager: int, carrier: int) -> Inventory:
             for device in ("anna-desk", "bob", "nobody")
         ),
         gateways=(GatewayLine(NORTH, HARBOUR, "north", "127.0.0.21", carrier, codecs=("ulaw",)),),
-        mailboxes=(Mailbox("201", HARBOUR, "Anna", "harbour:mailbox.201:pin", min_length=1),),
+        mailboxes=(Mailbox("201", HARBOUR, "Anna", "harbour:mailbox.201:pin", min_length=0),),
         dids=tuple(Did(f"+190255501{end}", HARBOUR) for end in ("00", "87", "88")),
     )  # fmt: skip

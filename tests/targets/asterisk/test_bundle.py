@@ -16,9 +16,11 @@ import pytest
 
 from schema.inventory import Did
 from schema.program import Media, Origin
+from schema.prompts import PROMPTS
 from schema.secret import Secret
 from targets.asterisk.bundle import Bundle, emit
 from targets.asterisk.layout import Layout
+from targets.asterisk.prompts import SOUNDS
 from targets.asterisk.recordings import silence
 from targets.asterisk.text import Unwritable
 from tests.targets.asterisk import platforms
@@ -170,18 +172,25 @@ def test_recordings_lie_below_their_owner_by_their_rate() -> None:
         file.setsampwidth(2)
         file.setframerate(16000)
         file.writeframes(bytes(320))
-    audio = {WELCOME: silence(), Media("", "invalid"): out.getvalue()}
+    fine = Media(QUAY, "fine")
+    audio = {WELCOME: silence(), fine: out.getvalue()}
     bundle = emit(platforms.program(), platforms.inventory(), Vault(), audio)
     found = {path for path in bundle.files if path.startswith("media/")}
     assert {
         f"media/{HARBOUR}/welcome.wav",
-        "media/platform/invalid.wav16",
+        f"media/{QUAY}/fine.wav16",
         "media/platform/silence.wav",
     } == found
 
 
 def test_recordings_that_were_not_given_are_named() -> None:
-    assert (Media("", "confirm"), Media("", "invalid")) == whole().missing
+    bundle = emit(platforms.program(), platforms.inventory(), Vault(), {})
+    assert (WELCOME,) == bundle.missing
+
+
+def test_every_prompt_has_a_sound_of_its_own() -> None:
+    assert set(PROMPTS) == set(SOUNDS)
+    assert len(SOUNDS) == len(set(SOUNDS.values()))
 
 
 @pytest.mark.parametrize("sound", [b"", b"RIFFnothing", silence()[:20]])

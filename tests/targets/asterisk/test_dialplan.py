@@ -18,6 +18,7 @@ from schema.program import (
     Block,
     Const,
     End,
+    Enter,
     Entry,
     Origin,
     Program,
@@ -54,7 +55,7 @@ def stable(account: str, kind: str) -> Context:
 
 
 def harbour(unit: Unit) -> Context:
-    return account_generation(unit, FACT, "platform.g0", frozenset({HARBOUR}))
+    return account_generation(unit, FACT, {PLATFORM: "platform.g0"}, frozenset({HARBOUR}))
 
 
 def table(*entries: Entry) -> list[str]:
@@ -93,7 +94,7 @@ def test_a_context_ends_its_name_in_the_hash_of_its_text() -> None:
 
 def _quay(unit: Unit) -> Context:
     fact = AccountFact(QUAY, "quay", "Quay", "quay.test", "America/Toronto", emergency=("911",))
-    return account_generation(unit, fact, "platform.g0", frozenset({QUAY}))
+    return account_generation(unit, fact, {PLATFORM: "platform.g0"}, frozenset({QUAY}))
 
 
 def test_one_account_s_change_leaves_the_other_s_generation_as_it_is() -> None:
@@ -122,7 +123,7 @@ def test_an_emergency_number_leads_into_the_generation_by_a_literal() -> None:
     generation = whole().accounts[0].generation
     assert [f"Goto({generation.name},m*911,1)"] == named(stable(HARBOUR, "phone"), "911")
     entered = f"Gosub(platform.g0,p*enter*phone,1({HARBOUR},${{CONTEXT}},{HARBOUR}.transfer))"
-    platform = whole().platform.name
+    platform = whole().shared[0].name
     assert [
         "Set(__P_RAW_DIALLED=911)",
         entered.replace("platform.g0", platform),
@@ -133,7 +134,9 @@ def test_an_emergency_number_leads_into_the_generation_by_a_literal() -> None:
 def test_an_emergency_number_that_leads_nowhere_is_refused() -> None:
     fact = dataclasses.replace(FACT, emergency=("112",))
     with pytest.raises(Unwritable):
-        account_generation(platforms.harbour(), fact, "platform.g0", frozenset({HARBOUR}))
+        account_generation(
+            platforms.harbour(), fact, {PLATFORM: "platform.g0"}, frozenset({HARBOUR})
+        )
 
 
 def test_what_a_phone_dials_is_kept_and_enters_the_generation_without_being_read() -> None:
@@ -148,6 +151,23 @@ def test_an_account_without_a_program_refuses_calls() -> None:
         accounts=(FACT,), endpoints=(), gateways=(), mailboxes=(), hints=(), dids=(),
     )).accounts[0]  # fmt: skip
     assert ["Hangup(1)"] == named(plan.entrances[0], "_[0123456789*#+].")
+
+
+def test_a_number_plan_is_a_generation_of_its_own_that_accounts_enter() -> None:
+    plan = Unit(
+        "numbers-0a1b2c3d", {"kind": Block("kind", (Assign("kind", Const("local")),), Return())}
+    )
+    unit = platforms.quay()
+    enter = Block("office", (Enter(Address(plan.name, "kind")),), End())
+    changed = dataclasses.replace(unit, blocks={**unit.blocks, "office": enter})
+    found = dialplan_of(
+        Program({**platforms.program().units, plan.name: plan, QUAY: changed}),
+        platforms.inventory(),
+    )
+    context = found.generations()[plan.name]
+    assert context.startswith("numbers-0a1b2c3d.g")
+    quay = next(one for one in found.accounts if one.account == QUAY)
+    assert f"Gosub({context},kind,1)" == named(quay.generation, "office")[0]
 
 
 def test_a_unit_that_no_account_has_is_refused() -> None:
@@ -293,7 +313,7 @@ def test_the_platform_s_real_routines_can_be_written() -> None:
         platforms.inventory(), accounts=(), endpoints=(), gateways=(), mailboxes=(), hints=(),
         dids=(),
     ))  # fmt: skip
-    labels = {one.label for one in plan.platform.extensions}
+    labels = {one.label for one in plan.shared[0].extensions}
     assert set() == set(unit.blocks) - labels
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import socket
 import threading
@@ -43,7 +44,7 @@ def ports(count: int) -> list[int]:
 
 
 def recordings(program: Program) -> dict[Media, bytes]:
-    return {one: silence() for one in used_media(program) | {Media("", "confirm")}}
+    return {one: silence() for one in used_media(program) if not one.is_prompt}
 
 
 def write(bundle: Bundle, tree: Path) -> Path:
@@ -140,8 +141,11 @@ def _north() -> Carrier:
 def test_a_platform_with_everything_starts_without_a_warning(lab: Path, tmp_path: Path) -> None:
     name = f"silent-{os.getpid()}"
     program = platforms.program()
+    sip, tcp, manager = ports(3)
+    plain = platforms.inventory()
+    edge = dataclasses.replace(plain.edge, udp_port=sip, tcp_port=tcp, ami_port=manager)
     bundle = emit(
-        program, platforms.inventory(), Vault(), recordings(program),
+        program, dataclasses.replace(plain, edge=edge), Vault(), recordings(program),
         Layout(etc=f"/run/pbxc/{name}/etc"),
     )  # fmt: skip
     switch = Instance(name, write(bundle, tmp_path / "tree"), root=lab)

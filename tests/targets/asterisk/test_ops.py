@@ -72,7 +72,9 @@ UNIT = Unit(
     {"next-step": Block("next-step", (), Return())},
     {"codes": Table("codes", ()), "extensions": Table("extensions", (Entry("1", NEXT),))},
 )
-SCOPE = Scope(UNIT, "platform.g0", frozenset({HARBOUR}))
+SCOPE = Scope(
+    UNIT, {PLATFORM: "platform.g0", "numbers-0a1b2c3d": "numbers-0a1b2c3d.g1"}, frozenset({HARBOUR})
+)
 GIVEN = "${IF($[${LEN("
 
 
@@ -83,7 +85,7 @@ def written(steps: Iterable[Step]) -> list[str]:
 OPS: list[tuple[Op, list[str]]] = [
     (Answer(), ["Answer()"]),
     (Answer(0.5), ["Answer(500)"]),
-    (Play((WELCOME, Media("", "invalid"))), [f"Playback(${{MEDIA}}/{HARBOUR}/welcome&${{MEDIA}}/platform/invalid)"]),
+    (Play((WELCOME, Media("", "invalid"))), [f"Playback(${{MEDIA}}/{HARBOUR}/welcome&pbx-invalid)"]),
     (Play((WELCOME,), early=True), [f"Playback(${{MEDIA}}/{HARBOUR}/welcome,noanswer)"]),
     (Say("digits", Var("keys")), ["Answer()", "SayDigits(${P_KEYS})"]),
     (Say("time", Const(""), "America/Halifax"), ["Answer()", "SayUnixTime($[${EPOCH} + ${CLOCKSHIFT}],America/Halifax,IMp)"]),
@@ -133,6 +135,7 @@ OPS: list[tuple[Op, list[str]]] = [
     (Alert(Const("ring-2")), ["Set(__P_ALERT=ring-2)"]),
     (Enter(NEXT, (Const("one"), Var("caller.name"))), ["Gosub(next_step,1(one,${P_CALLER_NAME}))"]),
     (Enter(Address(PLATFORM, "hop")), ["Gosub(platform.g0,hop,1)"]),
+    (Enter(Address("numbers-0a1b2c3d", "kind")), ["Gosub(numbers-0a1b2c3d.g1,kind,1)"]),
     (Tell("decides", "so, ${EXTEN}; (really)"), ["NoOp(tell)"]),
 ]  # fmt: skip
 
@@ -183,6 +186,7 @@ REFUSED: list[Op] = [
     Play((Media("other-1a2b3c4d", "welcome"),)),
     Play((Media(HARBOUR, "../welcome"),)),
     Enter(Address("quay-99aabbcc", "phone")),
+    Play((Media("", "no-such-prompt"),)),
     Enter(Address(HARBOUR, "not-there")),
     Ring(Legs(tuple(f"leg.{n}" for n in range(61))), Const("20")),
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.measures import FULL, MEASURES, QUICK, Bench
 from bench.tables import remember
+from tenants.cli import sweep_rarely
 
 
 def main() -> None:
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer runs, a tenth of the accounts")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     options = parser.parse_args()
+    sweep_rarely()
     measured: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(QUICK if options.quick else FULL, Path(folder), measured)

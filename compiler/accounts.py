@@ -70,8 +70,9 @@ def _account(
         recordings=_recordings(sources.media.get(path, ())),
         holidays=_holidays(document),
         unread=frozenset(unread),
+        granted=not path or path in sources.grants,
     )
-    return account, found + more, bool(unread)
+    return account, found + more, bool(unread or more)
 
 
 def _document(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from importlib.util import find_spec, module_from_spec
 
 import holidays as library
 from holidays.registry import EntityLoader
@@ -57,9 +59,19 @@ def _countries() -> tuple[str, ...]:
     return tuple(sorted(code for code in codes if len(code) == 2))
 
 
+def _open_countries() -> None:
+    """Makes the library's package of countries known without running it: that would import all 250
+    of them for the one that is wanted."""
+    name = "holidays.countries"
+    spec = find_spec(name)
+    if name not in sys.modules and spec:
+        sys.modules[name] = module_from_spec(spec)
+
+
 @cache
 def _region_codes(country: str) -> Mapping[str, str]:
     """Codes of a country's regions by code and by name, both in small letters."""
+    _open_countries()
     known = library.country_holidays(country)
     names = known.get_subdivision_aliases()
     found = {code.casefold(): code for code in known.subdivisions}

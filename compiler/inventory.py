@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from compiler.walk import written_steps
@@ -17,6 +18,7 @@ from schema.inventory import (
     Hint,
     HoldMusicClass,
     Inventory,
+    Location,
     Mailbox,
 )
 from schema.outbound import gateway_id
@@ -44,6 +46,7 @@ def take_inventory(tree: Tree, program: Program) -> Inventory:
         hold_music=_sorted((m for account in accounts for m in _hold_music(account)), "id"),
         hints=tuple(hint for account in accounts for hint in _hints(account)),
         dids=_sorted((d for account in accounts for d in _dids(account)), "number"),
+        locations=_sorted((p for account in accounts for p in _locations(account)), "id"),
         audio=_audio(tree, program),
     )
 
@@ -177,7 +180,9 @@ def _mailboxes(account: Account) -> Iterator[Mailbox]:
         if user.voicemail is not None and user.box_number:
             emails = user.voicemail.email or ((user.email,) if user.email else ())
             reference = Reference("user", name)
-            yield _mailbox(account, reference, user.box_number, user.name, user.voicemail, emails)
+            box = _mailbox(account, reference, user.box_number, user.name, user.voicemail, emails)
+            zone = user.voicemail.timezone or user.timezone or box.timezone
+            yield replace(box, timezone=zone, language=user.language or box.language)
     for name, box in account.document.section("mailboxes").items():
         reference = Reference("mailbox", name)
         yield _mailbox(account, reference, box.number, box.name or name, box, box.email)
@@ -212,6 +217,25 @@ def _mailbox(
             (f"{reference.kind}es" if reference.kind == "mailbox" else "users", reference.name),
         ),
     )
+
+
+def _locations(account: Account) -> Iterator[Location]:
+    """Where phones stand, and who is told when one of them calls for help."""
+    everywhere = account.document.account.notify.emergency
+    for name, place in account.document.section("locations").items():
+        yield Location(
+            id=f"{name}@{account.id}",
+            account=account.id,
+            lines=tuple(line for line in (place.street, place.unit, place.floor, place.room) if line),
+            city=place.city,
+            region=place.region,
+            postal_code=place.postal_code,
+            country=place.country,
+            latitude=place.latitude or "",
+            longitude=place.longitude or "",
+            notify=tuple(sorted({*place.notify, *everywhere})),
+            origin=Origin(account.path, ("locations", name)),
+        )
 
 
 def _hold_music(account: Account) -> Iterator[HoldMusicClass]:

@@ -106,7 +106,7 @@ def _made_of(form: Written, sample: Any) -> Any:
     """What a form makes of a sample; the sample where it takes it as it is, or refuses it."""
     try:
         return form(sample)
-    except (PydanticCustomError, ValueError):
+    except (PydanticCustomError, ValueError, TypeError):
         return sample
 
 
@@ -140,6 +140,8 @@ def _field_forms(form: Written, inner: Json) -> Iterator[Json]:
         yield {"type": "array", "items": {"type": SCALAR}}
     if _made_of(form, "true") != "true" and _made_of(form, _SAMPLE) is None:
         yield YES_OR_NO
+    if _made_of(form, "null") is None and _made_of(form, _SAMPLE) == _SAMPLE:
+        yield {"enum": ["null", "~"]}
     if _made_of(form, "hangup") == ["hangup"] and _made_of(form, _SAMPLE) == _SAMPLE:
         yield {"const": "hangup"}
 

@@ -8,8 +8,8 @@ machine. A call comes in as it does on the real system:
    raw number and name until the program sets others;
 2. a call from a phone enters the routine `from.<device>`, where the unit has one; any other has
    `caller.number` and `caller.name` filtered from the raw ones;
-3. `dialled` is what was dialled; a phone that dialled anything but digits, `*`, `#` and `+` is refused
-   (`invalid`);
+3. `dialled` is what was dialled; a phone or a transfer that dialled anything but digits, `*`, `#`
+   and `+` is refused (`invalid`);
 4. a phone that dialled a key of the table `emergency` goes where that says, before all else; other
    calls go to the block their entry names, or into the table of that name.
 
@@ -47,6 +47,7 @@ from schema.program import (
 __all__ = ["Behaviour", "Call", "LiveName", "Result", "World", "run_call", "simulate"]
 
 PHONE = "phone"
+TRANSFER = "transfer"
 EMERGENCY = "emergency"
 REFUSAL = Block("", (), End("invalid"))
 OUTSIDE_CALLER = (
@@ -105,7 +106,7 @@ def _raw_variables(call: Call) -> dict[str, str]:
 
 def _door(unit: Unit, call: Call) -> Block:
     """The block before the program's first: how a call comes in."""
-    if call.entry == PHONE and DROPPED[DIALLED.keep].search(call.dialled):
+    if call.entry in (PHONE, TRANSFER) and DROPPED[DIALLED.keep].search(call.dialled):
         return REFUSAL
     return Block("", (*_caller_known(unit, call), DIALLED), _way_in(unit, call.entry))
 

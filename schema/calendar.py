@@ -217,7 +217,7 @@ def spans_of(periods: Sequence[str]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for period, group in groupby(periods):
         start = spans[-1].end if spans else 0
-        spans.append(Span(start, start + sum(1 for _ in group), period))
+        spans.append(Span(start, start + len(list(group)), period))
     return tuple(spans)
 
 

@@ -118,6 +118,24 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """A dispatchable address, as it is told to people on site of an emergency call. `id` is
+    `<name>@<account id>`; `lines` are street, unit, floor and room."""
+
+    id: str
+    account: str
+    lines: tuple[str, ...]
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    latitude: str = ""
+    longitude: str = ""
+    notify: tuple[str, ...] = ()
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class AudioFile:
     """A recording that is heard: a file in the media folder of the account with the path `account`,
     or a sentence that is spoken when compiled. `media` is the name the call program plays."""
@@ -183,4 +201,5 @@ class Inventory:
     hold_music: tuple[HoldMusicClass, ...] = ()
     hints: tuple[Hint, ...] = ()
     dids: tuple[Did, ...] = ()
+    locations: tuple[Location, ...] = ()
     audio: tuple[AudioFile, ...] = ()

@@ -97,7 +97,7 @@ def _legs(writer: Writer, name: str, user: User, found: Found) -> tuple[str, ...
 def _leg(
     writer: Writer, name: str, user: User, found: Found, device: str, entry: PlannedRing | None
 ) -> str:
-    label = f"leg.{name}-{device}"
+    label = _free_label(writer, f"leg.{name}-{device}")
     settings = user.devices[device]
     origin = extend(found.origin, "devices", device)
     seconds: Value = Const(str(entry.for_)) if entry and entry.for_ else Var("person.seconds")
@@ -117,6 +117,15 @@ def _leg(
         enter = Enter(ring, (Const("own"), seconds, confirm))
     writer.block(label, *late, enter, end=End(""), origin=origin)
     return label
+
+
+def _free_label(writer: Writer, label: str) -> str:
+    """The label, with a number where a plan names the same device again."""
+    free, count = label, 1
+    while free in writer.blocks:
+        count += 1
+        free = f"{label}~{count}"
+    return free
 
 
 def device_routine(

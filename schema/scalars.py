@@ -11,6 +11,7 @@ import ipaddress
 import re
 import zoneinfo
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any
 
@@ -323,7 +324,27 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
-Zone = Annotated[str, _one_of("a time zone", "its IANA name, such as America/Halifax", _zones, str)]
+_any_zone = _one_of("a time zone", "its IANA name, such as America/Halifax", _zones, str)
+
+
+@cache
+def _is_zone(text: str) -> bool:
+    """Whether a name has the form of a region and place, and is known. To list all that are known
+    takes opening six hundred files."""
+    if not re.fullmatch(r"[A-Z][A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}", text):
+        return False
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+def _read_zone(value: Any) -> str:
+    return value if isinstance(value, str) and _is_zone(value) else str(_any_zone.read(value))
+
+
+Zone = Annotated[str, replace(_any_zone, read=_read_zone)]
 """A time zone by its IANA name: `America/Halifax`."""
 
 

@@ -39,7 +39,7 @@ class Account:
     """One account of the tree. `path` is its slugs from below the root, joined by `/`; the root's is
     empty. `recordings` are the files of its media folder by name without the ending; `holidays` the
     public holidays of each of its schedules; `unread` the references of things whose YAML was wrong,
-    so that nobody complains of them twice."""
+    so that nobody complains of them twice; `granted` whether its parent has written it a grant."""
 
     path: str
     slug: str
@@ -49,6 +49,7 @@ class Account:
     recordings: Mapping[str, str] = field(default_factory=dict)
     holidays: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    granted: bool = True
 
     @cached_property
     def id(self) -> str:

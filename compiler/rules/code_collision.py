@@ -19,6 +19,7 @@ callflows:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from compiler.claims import Claim, code_claims
 from compiler.diagnostics import Diagnostic
@@ -49,11 +50,10 @@ def _rivals(claims: tuple[Claim, ...]) -> Iterator[tuple[Claim, Claim]]:
     for claim in claims:
         if first.setdefault(claim.pattern, claim) is not claim:
             yield first[claim.pattern], claim
-    for number, open_one in enumerate(claims):
-        if is_open(open_one.pattern):
-            for index, other in enumerate(claims):
-                if open_one.pattern != other.pattern and overlap(open_one.pattern, other.pattern):
-                    yield (other, open_one) if index < number else (open_one, other)
+    captures = [(at, claim) for at, claim in enumerate(claims) if is_open(claim.pattern)]
+    for (at, capture), (index, other) in product(captures, enumerate(claims)):
+        if capture.pattern != other.pattern and overlap(capture.pattern, other.pattern):
+            yield (other, capture) if index < at else (capture, other)
 
 
 def _finding(one: Claim, other: Claim) -> Diagnostic:

@@ -39,20 +39,22 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
     for account in tree.accounts.values():
         dials = emergency_dials(account)
         for claim in _digits(account):
-            same = next((one for one in dials if matches(claim.pattern, one)), "")
-            begins = next((one for one in dials if _begins(claim.pattern, one)), "")
-            if same:
-                message = f"{quote(claim.pattern)} is digits that call for help: {quote(same)}."
-                if claim.pattern != same:
-                    message = f"{quote(claim.pattern)} covers the emergency number {quote(same)}."
-                hint = "Choose digits that begin differently."
-                yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
-            elif begins:
-                message = (
-                    f"{quote(claim.pattern)} begins like the emergency number {quote(begins)};"
-                )
-                message += " a phone may wait before it calls for help."
-                yield Diagnostic(CODE, NAME, message, claim.origin, severity="warning")
+            yield from _judge(claim, dials)
+
+
+def _judge(claim: Claim, dials: tuple[str, ...]) -> Iterator[Diagnostic]:
+    same = next((one for one in dials if matches(claim.pattern, one)), "")
+    begins = next((one for one in dials if _begins(claim.pattern, one)), "")
+    if same:
+        message = f"{quote(claim.pattern)} covers the emergency number {quote(same)}."
+        if claim.pattern == same:
+            message = f"{quote(same)} calls for help; nothing else can be reached by it."
+        hint = "Choose digits that begin differently."
+        yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
+    elif begins:
+        message = f"{quote(claim.pattern)} begins like the emergency number {quote(begins)};"
+        message += " a phone may wait before it calls for help."
+        yield Diagnostic(CODE, NAME, message, claim.origin, severity="warning")
 
 
 def _begins(pattern: str, dialled: str) -> bool:

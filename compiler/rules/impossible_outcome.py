@@ -21,12 +21,13 @@ callflows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
 from schema.program import Origin
 from schema.reading import quote
+from schema.step import Step
 from schema.tree import Tree
 
 CODE = "CALL102"
@@ -39,9 +40,13 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
     for account in tree.accounts.values():
         for steps in walk(account).lists:
             for index, step in enumerate(steps.steps):
-                for outcome in sorted(step.on.keys() - step.outcomes):
-                    route = (*steps.origin.route, index, "on", outcome)
-                    message = f"A {quote(step.kind)} step never ends {quote(outcome)}."
-                    known = ", ".join(sorted(step.outcomes))
-                    hint = f"Its outcomes are {known}." if known else "It has no outcomes."
-                    yield Diagnostic(CODE, NAME, message, Origin(account.path, route), help=hint)
+                yield from _strange(step, steps.step_origin(index))
+
+
+def _strange(step: Step, origin: Origin) -> Iterator[Diagnostic]:
+    for outcome in sorted(step.on.keys() - step.outcomes):
+        message = f"A {quote(step.kind)} step never ends {quote(outcome)}."
+        known = ", ".join(sorted(step.outcomes))
+        hint = f"Its outcomes are {known}." if known else "It has no outcomes."
+        at = Origin(origin.account, (*origin.route, "on", outcome))
+        yield Diagnostic(CODE, NAME, message, at, help=hint)

@@ -1,7 +1,8 @@
 """A menu's key begins like an extension that callers may dial there.
 
-Whoever presses the key waits until it is certain that no further digit follows
-(`between_digits`), and an extension that is exactly the key can't be dialled at all.
+Whoever presses the key waits until it is certain that no further digit follows. Two or three
+seconds are the custom of the trade; told is a longer `between_digits`, and an extension that is
+exactly a key and so can't be dialled at all.
 
 ```yaml bad
 users:
@@ -10,6 +11,7 @@ menus:
   office:
     greeting: welcome
     dial_extensions: true
+    between_digits: 6s
     keys:
       "1": user.anna  # expect: CALL108
 ```
@@ -28,7 +30,7 @@ menus:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from compiler.claims import Claim, extension_claims
 from compiler.diagnostics import Diagnostic
@@ -42,6 +44,7 @@ from schema.tree import Tree
 CODE = "CALL108"
 NAME = "menu-key-before-extension"
 SEVERITY = "warning"
+CUSTOMARY = 3
 
 
 def check(tree: Tree) -> Iterable[Diagnostic]:
@@ -49,16 +52,19 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
     for account in tree.accounts.values():
         claims = tuple(extension_claims(account))
         for menu, origin in walk(account).every(Choices):
-            able = [claim for claim in claims if _can_be_dialled(claim, menu)]
-            slow: dict[str, Claim] = {}
-            for key in sorted(menu.keys):
-                hidden = [claim for claim in able if _begins(claim, key)]
-                if any(claim.pattern == key for claim in hidden):
-                    yield _hides(key, origin)
-                elif hidden:
-                    slow[key] = hidden[0]
-            if slow:
-                yield _waits(slow, menu, origin)
+            yield from _judge(menu, [one for one in claims if _can_be_dialled(one, menu)], origin)
+
+
+def _judge(menu: Choices, able: list[Claim], origin: Origin) -> Iterator[Diagnostic]:
+    slow: dict[str, Claim] = {}
+    for key in sorted(menu.keys):
+        hidden = [claim for claim in able if _begins(claim, key)]
+        if any(claim.pattern == key for claim in hidden):
+            yield _hides(key, origin)
+        elif hidden:
+            slow[key] = hidden[0]
+    if slow and menu.between_digits > CUSTOMARY:
+        yield _waits(slow, menu, origin)
 
 
 def _can_be_dialled(claim: Claim, menu: Choices) -> bool:

@@ -51,9 +51,17 @@ def _wrong(account: Account, name: str, scenario: Scenario) -> Iterator[Diagnost
     try:
         prepare(account, scenario)
     except Unknown as unknown:
+        if _could_not_be_read(account, unknown.name):
+            return
         origin = Origin(account.path, ("scenarios", name, *unknown.route))
         message = f"The account has no {unknown.what} {quote(unknown.name)}."
         yield Diagnostic(CODE, NAME, message, origin, help=hint_for(unknown))
+
+
+def _could_not_be_read(account: Account, name: str) -> bool:
+    """Whether a name is that of something whose YAML is wrong, which was told already."""
+    names = (reference.partition(".")[2] for reference in account.unread)
+    return any(name == one or name.startswith(f"{one}-") for one in names)
 
 
 def hint_for(unknown: Unknown) -> str:

@@ -21,11 +21,12 @@ users:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
+from schema.things.user import User
 from schema.tree import Tree
 
 CODE = "REF105"
@@ -37,10 +38,13 @@ def check(tree: Tree) -> Iterable[Diagnostic]:
     """Finds planned devices that do not exist."""
     for account in tree.accounts.values():
         for name, user in account.users.items():
-            for index, entry in enumerate(user.ring.plan):
-                if entry.device in user.devices:
-                    continue
-                route = ("users", name, "ring", "plan", index, "device")
-                message = f"{quote(name)} has no device {quote(entry.device)} to ring."
-                hint = did_you_mean(entry.device, user.devices)
-                yield Diagnostic(CODE, NAME, message, Origin(account.path, route), help=hint)
+            yield from _strange(user, Origin(account.path, ("users", name)))
+
+
+def _strange(user: User, origin: Origin) -> Iterator[Diagnostic]:
+    for index, entry in enumerate(user.ring.plan):
+        if entry.device not in user.devices:
+            message = f"{quote(user.name)} has no device {quote(entry.device)} to ring."
+            at = Origin(origin.account, (*origin.route, "ring", "plan", index, "device"))
+            hint = did_you_mean(entry.device, user.devices)
+            yield Diagnostic(CODE, NAME, message, at, help=hint)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schema.lowering import Site
 from schema.program import End, Play
 from schema.quantities import whole
+from schema.reading import Reader, quote, refusal
 from schema.references import MediaRef
 from schema.step import Step
 
@@ -20,6 +21,22 @@ CODES = {
     503: "congested",
     603: "rejected",
 }
+
+_ANY_CODE = whole(400, 699)
+
+
+def _read_code(value: Any) -> int:
+    code: int = _ANY_CODE.read(value)
+    if code in CODES:
+        return code
+    raise refusal(
+        f"{quote(code)} is no code to refuse with; write one of {', '.join(map(str, CODES))}"
+    )
+
+
+SipCode = Annotated[
+    int, Reader(_read_code, "A SIP code: 403, 404, 480, 486, 503 or 603.", {"enum": list(CODES)})
+]
 
 
 class Respond(Step):
@@ -38,7 +55,7 @@ class Respond(Step):
     short: ClassVar[str] = "code"
     ends: ClassVar[bool] = True
 
-    code: Annotated[int, whole(400, 699)] = Field(description="the SIP code")
+    code: SipCode = Field(description="the SIP code")
     play: MediaRef | None = Field(default=None, description="heard first, without answering")
 
     def lower(self, site: Site) -> None:

@@ -10,7 +10,7 @@ from schema.base import Model
 from schema.lowering import Place, on_platform
 from schema.program import Answer, Const, Enter
 from schema.quantities import duration, whole
-from schema.references import MediaRef, UserRef
+from schema.references import UserRef
 from schema.scalars import DisplayName, Email, Extension, Flag, Zone
 from schema.secret import GivenSecret
 from schema.thing import Thing
@@ -21,9 +21,6 @@ class BoxSettings(Model):
 
     pin: GivenSecret | None = Field(
         default=None, description="the first PIN; made when left out. Phones change it (R)"
-    )
-    greeting: MediaRef | None = Field(
-        default=None, description="greeting until one is recorded by phone (R)"
     )
     email: tuple[Email, ...] = Field(default=(), description="who gets the messages by e-mail")
     attach: Flag = Field(default=True, description="with the recording attached")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from schema.destination import Destination
-from schema.scalars import E164, AddressLine, CallerName, DisplayName, Language
+from schema.scalars import E164, AddressLine, CallerName, DisplayName
 from schema.thing import Thing
 
 
@@ -32,7 +32,6 @@ class Number(Thing):
     caller_name_prefix: CallerName | None = Field(
         default=None, description="set before the caller's name on the phones that ring"
     )
-    language: Language | None = Field(default=None, description="of prompts; else the account's")
     emergency_address: AddressLine | None = Field(
         default=None, description="address registered with the carrier for this number"
     )

@@ -157,7 +157,6 @@ class User(Thing):
         default="off", description="`anonymous`: calls without a number are refused"
     )
     block: CallerListRef | None = Field(default=None, description="callers who are refused")
-    in_directory: Flag = Field(default=True, description="listed by name")
     location: LocationRef | None = Field(default=None, description="where their devices stand")
     devices: dict[Slug, Device] = Field(
         default_factory=dict, description="their phones, by short names: `desk`"

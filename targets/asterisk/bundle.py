@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from schema.inventory import Edge, Inventory
+from schema.inventory import Edge, Endpoint, GatewayLine, Inventory
 from schema.program import Media, Program
 from schema.secret import Secrets
 from targets.asterisk.dialplan.lines import context_text
@@ -28,7 +28,7 @@ from targets.asterisk.settings import manager_text, settings_files
 from targets.asterisk.source_map import SourceMap, source_map_of
 from targets.asterisk.symbols import Symbols, media_symbols, table_symbols, variable_symbols
 from targets.asterisk.text import Unwritable
-from targets.asterisk.used import used_media, used_variables
+from targets.asterisk.used import used_in
 from targets.asterisk.voicemail import voicemail_sections
 
 FORMAT = 1
@@ -66,7 +66,8 @@ def emit(
     _require_owners(inventory)
     plan = dialplan_of(program, inventory)
     private = _private_files(program, inventory, secrets, layout)
-    wanted = {one for one in used_media(program) if not one.is_prompt} | _music(inventory)
+    used = used_in(program)
+    wanted = {one for one in used.media if not one.is_prompt} | _music(inventory)
     texts = {
         **settings_files(inventory.edge, layout),
         **_dialplan_files(plan, layout),
@@ -74,10 +75,17 @@ def emit(
         "pjsip.conf": _sip_text(inventory.edge),
         "musiconhold.conf": _music_text(inventory, layout),
     }
-    symbols = _symbols(plan, program, inventory, wanted | set(audio) | prompts())
+    heard = wanted | set(audio) | prompts()
+    symbols = Symbols(
+        plan.generations(),
+        table_symbols(program),
+        variable_symbols(used.variables),
+        media_symbols(heard, owners_of(inventory)),
+    )
     source_map = source_map_of(plan.contexts())
     files = {path: text.encode() for path, text in texts.items()}
     files |= _recordings(audio, inventory)
+    files["pbxc/locations.json"] = _locations(inventory).encode()
     files["pbxc/source-map.json"] = source_map.to_json().encode()
     files["pbxc/symbols.json"] = symbols.to_json().encode()
     files["pbxc/manifest.json"] = _manifest(files, private.keys(), plan).encode()
@@ -107,6 +115,7 @@ def _private_files(
     program: Program, inventory: Inventory, secrets: Secrets, layout: Layout
 ) -> dict[str, str]:
     """The files that hold passwords, PINs or their digests."""
+    shares = _shares(inventory)
     files = {
         "manager.conf": manager_text(inventory.edge, secrets),
         "voicemail.conf": sections_text(
@@ -114,10 +123,24 @@ def _private_files(
         ),
     }
     for fact in inventory.accounts:
-        sections = account_sections(fact.id, inventory, program, secrets)
+        sections = account_sections(fact.id, shares[fact.id], program, secrets)
         if sections:
             files[f"pjsip/{fact.id}.conf"] = sections_text(sections)
     return files
+
+
+def _shares(inventory: Inventory) -> Mapping[str, Inventory]:
+    """The phones and carriers of each account, so that none looks through all of them."""
+    phones: dict[str, list[Endpoint]] = {fact.id: [] for fact in inventory.accounts}
+    lines: dict[str, list[GatewayLine]] = {fact.id: [] for fact in inventory.accounts}
+    for phone in inventory.endpoints:
+        phones[phone.account].append(phone)
+    for line in inventory.gateways:
+        lines[line.account].append(line)
+    return {
+        name: Inventory(inventory.edge, endpoints=tuple(phones[name]), gateways=tuple(lines[name]))
+        for name in phones
+    }
 
 
 def _sip_text(edge: Edge) -> str:
@@ -152,13 +175,12 @@ def _recordings(audio: Mapping[Media, bytes], inventory: Inventory) -> dict[str,
     return {**files, f"media/{SILENCE}.wav": silence()}
 
 
-def _symbols(plan: Dialplan, program: Program, inventory: Inventory, media: set[Media]) -> Symbols:
-    return Symbols(
-        plan.generations(),
-        table_symbols(program),
-        variable_symbols(used_variables(program)),
-        media_symbols(media, owners_of(inventory)),
-    )
+def _locations(inventory: Inventory) -> str:
+    """The addresses that are told to people on site of an emergency call, by their ids."""
+    listed = {place.id: asdict(place) for place in inventory.locations}
+    for place in listed.values():
+        del place["origin"]
+    return json.dumps(listed, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _manifest(files: Mapping[str, bytes], private: Collection[str], plan: Dialplan) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 from schema.program import PLATFORM, Media
 from targets.asterisk.text import Argument, Unwritable, context, extension
@@ -23,6 +24,7 @@ _GROUP = re.compile(r"[a-z0-9.@~-]+")
 _SPECIAL = frozenset({"a", "e", "fax", "h", "i", "o", "s", "t", "talk"})
 
 
+@lru_cache(16384)
 def extension_name(label: str) -> str:
     """The extension of a block: its label with `_` for `-`, cut and hashed where it is long.
 
@@ -58,6 +60,7 @@ def _letter(account: str) -> str:
     return account_id(account) if account[:1].isalpha() else f"x.{account_id(account)}"
 
 
+@lru_cache(1024)
 def variable(name: str) -> str:
     """The variable of Asterisk for one of the program: capitals, `P_` in front.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 from schema.program import Media, Program
@@ -48,7 +48,7 @@ def table_symbols(program: Program) -> dict[str, dict[str, str]]:
     }
 
 
-def variable_symbols(names: set[str]) -> dict[str, str]:
+def variable_symbols(names: Collection[str]) -> dict[str, str]:
     """The program's variables by their name in Asterisk."""
     return {variable(name): name for name in sorted(names)}
 

@@ -41,9 +41,17 @@ class Unwritable(ValueError):
 
 def argument(text: str) -> Argument:
     """Free text as a dialplan argument: what splits, quotes or starts an expression is refused."""
-    sink = "a dialplan argument"
+    return _plain_argument("a dialplan argument", text, ',()"\\|')
+
+
+def assigned(text: str) -> Argument:
+    """Free text as all that a variable is set to: `Set` takes commas as they are."""
+    return _plain_argument("an assigned text", text, '()"\\|')
+
+
+def _plain_argument(sink: str, text: str, marks: str) -> Argument:
     _require_plain(sink, text)
-    for mark in ',()"\\|':
+    for mark in marks:
         if mark in text:
             raise Unwritable(sink, text, f"{mark!r} splits or quotes arguments")
     if "${" in text or "$[" in text or text.endswith("$"):
@@ -151,12 +159,16 @@ def _line(text: str) -> str:
 
 
 def _require_plain(sink: str, text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     for character in text:
         if unicodedata.category(character) in _HIDDEN:
             raise Unwritable(sink, text, f"U+{ord(character):04X} can't stand in a line")
 
 
 def _require_length(sink: str, text: str, most: int) -> None:
+    if len(text) * 4 <= most:  # a character is four bytes at most
+        return
     size = len(text.encode())
     if size > most:
         raise Unwritable(sink, text, f"it has {size} bytes, more than {most}")

@@ -3,35 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
 
-from schema.program import Assign, Media, Program, Var
+from schema.program import Address, Assign, Const, Media, Origin, Program, Var
 
 NAMED = ("into", "source", "counter", "date", "minute", "capture")
 """Fields of operations and entries that hold the name of a variable."""
 
+PLAIN = frozenset({str, int, float, bool, type(None), Address, Const, Origin})
+"""What holds neither a variable nor a recording: most of a program."""
 
-def used_media(program: Program) -> set[Media]:
+
+@dataclass(frozen=True)
+class Used:
+    """The recordings that can be played, and the variables that are read or set."""
+
+    media: frozenset[Media]
+    variables: frozenset[str]
+
+
+def used_in(program: Program) -> Used:
+    """What a program uses."""
+    media: set[Media] = set()
+    variables: set[str] = set()
+    for one in _walk(program):
+        if isinstance(one, Media):
+            media.add(one)
+        elif isinstance(one, Var | Assign):
+            variables.add(one.name)
+        else:
+            variables.update(getattr(one, name) for name in _named_in(one.__class__))
+    return Used(frozenset(media), frozenset(variables - {""}))
+
+
+def used_media(program: Program) -> frozenset[Media]:
     """Every recording that can be played."""
-    return {found for found in _walk(program) if isinstance(found, Media)}
+    return used_in(program).media
 
 
-def used_variables(program: Program) -> set[str]:
-    """Every variable that is read or set."""
-    found = list(_walk(program))
-    names = {one.name for one in found if isinstance(one, Var | Assign)}
-    set_by = {getattr(one, name, "") for one in found for name in NAMED}
-    return (names | set_by) - {""}
-
-
-def _walk(value: object) -> Iterator[object]:
+def _walk(program: Program) -> Iterator[Any]:
     """Everything a program is made of."""
-    if isinstance(value, Mapping):
-        value = tuple(value.values())
-    if isinstance(value, tuple):
-        for member in value:
-            yield from _walk(member)
-    elif is_dataclass(value):
-        yield value
-        for one in fields(value):
-            yield from _walk(getattr(value, one.name))
+    waiting: list[Any] = [program]
+    while waiting:
+        value = waiting.pop()
+        kind = value.__class__
+        if kind in PLAIN:
+            continue
+        if isinstance(value, tuple):
+            waiting.extend(value)
+        elif isinstance(value, Mapping):
+            waiting.extend(value.values())
+        else:
+            yield value
+            waiting.extend(getattr(value, name) for name in _fields_of(kind))
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+
+
+@cache
+def _named_in(kind: type) -> tuple[str, ...]:
+    return tuple(name for name in _fields_of(kind) if name in NAMED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from schema.inventory import Edge, Mailbox
 from schema.secret import Secrets
@@ -26,7 +27,6 @@ def voicemail_sections(
     other boxes) is off, and so is looking for a box in other contexts.
     """
     listed = sorted(boxes, key=lambda box: (box.account, box.number))
-    accounts = sorted({box.account for box in listed})
     zones = sorted({box.timezone for box in listed})
     general = section(
         "general",
@@ -38,8 +38,8 @@ def voicemail_sections(
     )
     formats = ((zone, _zone_form(zone)) for zone in zones)
     contexts = (
-        section(account_id(name), *(_box(box, secrets) for box in listed if box.account == name))
-        for name in accounts
+        section(account_id(name), *(_box(box, secrets) for box in own))
+        for name, own in groupby(listed, lambda box: box.account)
     )
     return (general, section("zonemessages", *formats), *contexts)
 

@@ -7,6 +7,7 @@ work here (usage, environment).
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -74,8 +75,15 @@ def pbxc() -> None:
     """PBX as code: a folder of YAML becomes a running Asterisk."""
 
 
+def sweep_rarely() -> None:
+    """Has Python look for rubbish less often. A compilation makes values that stay; to look through
+    them again and again took a third of its time."""
+    gc.set_threshold(20_000, 20, 50)
+
+
 def main() -> NoReturn:
     """Runs the command line, and ends the process."""
+    sweep_rarely()
     try:
         sys.exit(pbxc.main(prog_name="pbxc", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:

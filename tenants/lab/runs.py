@@ -25,7 +25,7 @@ from targets.asterisk.names import group_category
 from tenants.lab.phones import Behaviour, Seen
 from tenants.lab.recorder import Report
 from tenants.lab.site import HELD, USUAL_NUMBER, USUAL_PHONE, Site, phone_name
-from tenants.lab.trace import Overheard, channels_of, draws_of, story_of
+from tenants.lab.trace import LEG, Overheard, channels_of, draws_of, story_of
 
 LONGEST_CALL = 90.0
 TALK = 60_000
@@ -272,6 +272,7 @@ class _Caller:
         self._start = 0
         self._line = ""
         self._channel = ""
+        self._linked = ""
 
     def live_through(self) -> Overheard:
         """The whole call. What was reported of it, once all its channels are gone."""
@@ -308,6 +309,7 @@ class _Caller:
         except TimeoutError:
             raise Stuck(f"{call.dialled}: the switch took no call from {door}.") from None
         self._channel = self._site.recorder.since(at)[0].channel
+        self._linked = self._site.recorder.since(at)[0].get("Linkedid")
 
     def _carrier(self) -> str:
         """A carrier that sends calls: the first of those the account may use."""
@@ -318,15 +320,20 @@ class _Caller:
         recorder, position = self._site.recorder, self._start
         while True:
             left = deadline - time.monotonic()
-            position = recorder.wait_for(
-                lambda report: report.channel == self._channel, position, max(left, 0)
-            )
+            position = recorder.wait_for(self._is_ours, position, max(left, 0))
             report = recorder.since(position)[0]
             if report.event == "Hangup":
                 return
-            if report.event == "Newexten":
-                self._react(report)
+            self._react(report)
             position += 1
+
+    def _is_ours(self, report: Report) -> bool:
+        """The caller's end, or a step of the caller's or of a leg."""
+        if report.event == "Hangup":
+            return report.channel == self._channel
+        ours = report.get("Linkedid") == self._linked
+        runs = report.channel == self._channel or report.channel.endswith(LEG)
+        return report.event == "Newexten" and ours and runs
 
     def _react(self, report: Report) -> None:
         match report.get("Application"):

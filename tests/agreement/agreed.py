@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.simulate import Call, World, simulate
 from compiler.story import Story, compare
 from schema.inventory import AccountFact, Did, Endpoint, Inventory
-from schema.program import Program
+from schema.program import Op, Program
 from schema.secret import Secret
 from targets.asterisk.bundle import emit
 from targets.asterisk.reader.dialplan import Dialplan, read_bundle
@@ -23,7 +24,7 @@ class AnySecrets:
 
     def text(self, name: str) -> Secret:
         """The secret of that name."""
-        return Secret(f"secret-of-{name}")
+        return Secret("4321987654")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,15 @@ class Told:
     """A program in both forms."""
 
     program: Program
+    inventory: Inventory
     dialplan: Dialplan
     lexicon: Lexicon
+
+    def operations(self) -> Iterator[Op]:
+        """Every operation of the program."""
+        for unit in self.program.units.values():
+            for block in unit.blocks.values():
+                yield from block.ops
 
     def simulated(self, call: Call, world: World) -> Story:
         """The story by the program."""
@@ -56,7 +64,7 @@ def told_of(program: Program, inventory: Inventory | None = None) -> Told:
     bundle = emit(program, inventory, AnySecrets(), {})
     phones = frozenset(endpoint.id for endpoint in inventory.endpoints)
     lexicon = lexicon_of(bundle.symbols, bundle.source_map, phones)
-    return Told(program, read_bundle(bundle.files), lexicon)
+    return Told(program, inventory, read_bundle(bundle.files), lexicon)
 
 
 def small_inventory() -> Inventory:

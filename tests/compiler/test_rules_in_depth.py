@@ -323,3 +323,12 @@ def test_after_a_syntax_error_nobody_knows_what_is_missing() -> None:
 def test_a_key_that_stands_twice_hides_no_missing_thing() -> None:
     flows = "callflows: {m: [{ring: user.a}], m: []}\n"
     assert ["unknown-reference"] == names_after_linking(a=HEAD, b=flows)
+
+
+def test_a_trunk_that_could_not_be_read_may_be_there() -> None:
+    wrong = "trunks: {north: {gateways: [{hots: a.example}]}}\ndevices: {d: {}}\n"
+    assert [] == names_after_linking(a=HEAD + wrong)
+
+
+def test_a_trunk_that_was_never_written_is_missing() -> None:
+    assert "emergency-unreachable" in names_after_linking(a=f"{HEAD}devices: {{d: {{}}}}\n")

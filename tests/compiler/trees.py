@@ -107,6 +107,7 @@ def _account(folder: AccountFolder, sources: Sources, accounts: Mapping[str, Acc
     return Account(
         path=folder.account,
         slug=slug or "platform",
+        granted=not folder.account or folder.account in sources.grants,
         grant=Grant.model_validate(sources.grants.get(folder.account, {})),
         document=document,
         parent=accounts[parent] if folder.account else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,19 +60,24 @@ class Whole:
 
 
 def folder(account: str, text: str, grants: Mapping[str, str] | None = None) -> AccountFolder:
-    """An account of one file."""
+    """An account of one file, and another for its main number if that leads nowhere."""
     given = tuple(
         SourceFile(f"{account}/accounts/{child}.yaml", f"accounts/{child}.yaml", grant.encode())
         for child, grant in (grants or {}).items()
     )
-    file = SourceFile(f"{account}/account.yaml", "account.yaml", text.encode())
-    return AccountFolder(account, (file,), given, RECORDINGS)
+    texts = {"account.yaml": text}
+    main = re.search(r"main_number: (\+\d+)", text)
+    if main and f"{main[1]}:" not in text:
+        texts["main.yaml"] = f"numbers: {{{main[1]}: [hangup]}}\n"
+    files = tuple(SourceFile(f"{account}/{name}", name, t.encode()) for name, t in texts.items())
+    return AccountFolder(account, files, given, RECORDINGS)
 
 
 def compile_texts(*folders: AccountFolder) -> Whole:
     """A tree of accounts, the root first; nothing may be wrong with it."""
     compiled = compile_folders(folders, "harbour")
-    assert [] == [one.message for one in compiled.diagnostics if one.severity == "error"]
+    wrong = [f"{one.code} {one.message}" for one in compiled.diagnostics if one.severity == "error"]
+    assert not wrong, wrong
     return Whole(compiled)
 
 

@@ -81,7 +81,7 @@ def models() -> list[type[BaseModel]]:
     return sorted(found, key=lambda one: one.__qualname__)
 
 
-@pytest.mark.parametrize("sample", samples())
+@pytest.mark.parametrize("sample", list(samples()))
 def test_a_sample_is_read_without_a_mistake(sample: str) -> None:
     assert read(sample)
 

@@ -76,8 +76,9 @@ def door_name(kind: str) -> str:
 
 def _generation(unit: Unit, extensions: list[Extension]) -> Context:
     ordered = order_extensions(extensions)
-    name = generation_context(unit.name, content_text(ordered))
-    context = Context(name, unit.name, ordered)
+    content = content_text(ordered)
+    name = generation_context(unit.name, content)
+    context = Context(name, unit.name, ordered, content=content)
     require_allowed(context)
     return context
 

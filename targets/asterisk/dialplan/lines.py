@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from schema.program import NOWHERE, Origin
@@ -56,12 +56,16 @@ class Lamp:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A context: its extensions in the order in which Asterisk would match them."""
+    """A context: its extensions in the order in which Asterisk would match them.
+
+    `content` is their text, where it is written already since the name is made of it.
+    """
 
     name: str
     unit: str
     extensions: tuple[Extension, ...] = ()
     lamps: tuple[Lamp, ...] = ()
+    content: str = field(default="", compare=False, repr=False)
 
 
 def routine(name: str, *steps: tuple[Application, str]) -> Extension:
@@ -99,4 +103,5 @@ def content_text(extensions: Iterable[Extension]) -> str:
 def context_text(context: Context) -> str:
     """The text of a context as it stands in a file."""
     lamps = "".join(f"{hint_line(lamp.name, '&'.join(lamp.devices))}\n" for lamp in context.lamps)
-    return f"{section_line(context.name)}\n{content_text(context.extensions)}{lamps}"
+    content = context.content or content_text(context.extensions)
+    return f"{section_line(context.name)}\n{content}{lamps}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 Place: TypeAlias = tuple[int, int]
@@ -32,6 +33,7 @@ def _places(pattern: str) -> list[Place]:
     return [*places, _END]
 
 
+@lru_cache(1024)
 def _place(members: str) -> Place:
     """How many characters fit, the lowest of them, and then the one whose set begins earlier."""
     codes = {ord(member) for member in members}

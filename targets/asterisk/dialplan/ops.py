@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from schema.program import (
@@ -45,6 +45,7 @@ from targets.asterisk.dialplan.lines import Step
 from targets.asterisk.dialplan.values import (
     EMPTY,
     Scope,
+    assigned_text,
     compared_text,
     is_equal,
     is_given,
@@ -73,7 +74,8 @@ class Spot:
 def op_steps(op: Op, scope: Scope, at: int, index: int) -> tuple[Step, ...]:
     """The priorities of the operation `index` of a block, the first of them at priority `at`."""
     told = (op.verb, op.text) if isinstance(op, Tell) else None
-    return tuple(replace(step, op=index, told=told) for step in _steps(op, Spot(scope, at)))
+    steps = _steps(op, Spot(scope, at))
+    return tuple(Step(step.application, step.data, index, told) for step in steps)
 
 
 def _steps(op: Op, spot: Spot) -> tuple[Step, ...]:  # one line for each operation
@@ -233,7 +235,7 @@ def _set(op: SetCaller | Assign | Filter | Cut | Equal | Now) -> tuple[Step, ...
         case SetCaller():
             return _set_caller(op)
         case Assign(name, value):
-            return (set_var(name, text_of(value)),)
+            return (set_var(name, assigned_text(value)),)
         case Filter(into, value, keep):
             source = raw_text(value)
             return (set_var(into, Argument(f"${{FILTER({KEPT[keep]},{source})}}")),)
@@ -279,12 +281,12 @@ def _live(op: Recall | Remember | Registered | InUse, spot: Spot) -> tuple[Step,
         case Recall(into, key, initial):
             at, path = spot.at, live_path(key)
             return (
-                set_var(into, text_of(initial)),
+                set_var(into, assigned_text(initial)),
                 goto_if(Argument(f"${{DB_EXISTS({path})}}"), at + 2, at + 3),
                 set_var(into, Argument("${DB_RESULT}")),
             )
         case Remember(key, value):
-            return (set_to(f"DB({live_path(key)})", text_of(value)),)
+            return (set_to(f"DB({live_path(key)})", assigned_text(value)),)
         case Registered(into, endpoint):
             contacts = Argument(f"${{PJSIP_DIAL_CONTACTS({text_of(endpoint)})}}")
             return (set_var(into, one_if(is_given(contacts))),)

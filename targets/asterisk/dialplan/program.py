@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from schema.inventory import AccountFact, Inventory
+from schema.inventory import AccountFact, Hint, Inventory
 from schema.program import PLATFORM, Program, Unit
 from targets.asterisk.dialplan.entrances import account_entrances, trunk_entrance
 from targets.asterisk.dialplan.generations import (
@@ -52,9 +52,16 @@ def dialplan_of(program: Program, inventory: Inventory) -> Dialplan:
     """The dialplan of a program. An account without a unit of its own gets one that refuses."""
     facts = sorted(inventory.accounts, key=lambda fact: fact.id)
     _require_known(program, facts)
-    shared = _shared(program, facts, owners_of(inventory))
+    owners = owners_of(inventory)
+    shared = _shared(program, facts, owners)
     contexts = {context.unit: context.name for context in shared}
-    plans = tuple(_plan(fact, program, inventory, contexts) for fact in facts)
+    hints: dict[str, list[Hint]] = {fact.id: [] for fact in facts}
+    for hint in inventory.hints:
+        hints[hint.account].append(hint)
+    generations = {
+        fact.id: account_generation(_unit(fact, program), fact, contexts, owners) for fact in facts
+    }
+    plans = tuple(_plan(fact, generations[fact.id], hints[fact.id]) for fact in facts)
     return Dialplan(shared, plans, trunk_entrance(inventory.dids, inventory.edge))
 
 
@@ -73,12 +80,11 @@ def owners_of(inventory: Inventory) -> frozenset[str]:
     return frozenset(fact.id for fact in inventory.accounts)
 
 
-def _plan(
-    fact: AccountFact, program: Program, inventory: Inventory, contexts: Mapping[str, str]
-) -> AccountPlan:
-    unit = program.units.get(fact.id) or Unit(fact.id)
-    generation = account_generation(unit, fact, contexts, owners_of(inventory))
-    hints = [hint for hint in inventory.hints if hint.account == fact.id]
+def _unit(fact: AccountFact, program: Program) -> Unit:
+    return program.units.get(fact.id) or Unit(fact.id)
+
+
+def _plan(fact: AccountFact, generation: Context, hints: Iterable[Hint]) -> AccountPlan:
     return AccountPlan(fact.id, generation, account_entrances(fact, generation, hints))
 
 

@@ -21,7 +21,7 @@ from schema.program import (
 )
 from targets.asterisk.names import extension_name, media_path, table_prefix, variable
 from targets.asterisk.prompts import prompt_sound
-from targets.asterisk.text import Argument, Unwritable, argument, compare, word
+from targets.asterisk.text import Argument, Unwritable, argument, assigned, compare, word
 
 MOST_LEGS = 60  # all of them, with their contexts' names, must fit one variable: 4,095 bytes
 EMPTY = Argument("")
@@ -82,6 +82,19 @@ def text_of(value: Value) -> Argument:
             return Argument("".join(text_of(part) for part in parts))
         case Legs(labels):
             return legs_text(labels)
+        case _:
+            assert_never(value)
+
+
+def assigned_text(value: Value) -> Argument:
+    """A value as all that a variable is set to: lists keep their commas."""
+    match value:
+        case Const(text):
+            return assigned(text)
+        case Join(parts):
+            return Argument("".join(assigned_text(part) for part in parts))
+        case Var() | Param() | Legs():
+            return text_of(value)
         case _:
             assert_never(value)
 

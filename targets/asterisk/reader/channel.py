@@ -179,5 +179,5 @@ def milliseconds(seconds: str) -> int:
     """A duration in seconds as Asterisk takes it, whole milliseconds; no number is no time."""
     try:
         return max(0, int(float(seconds or "0") * 1000 + 0.5))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Unreadable("a duration", seconds, "it is no number of seconds") from error

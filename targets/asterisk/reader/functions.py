@@ -132,8 +132,7 @@ def _thrown(channel: Channel, text: str) -> str:
 
 def _moment(_: Channel, text: str) -> str:
     """STRFTIME(epoch,zone,format)."""
-    epoch, _, rest = text.partition(",")
-    zone, _, form = rest.partition(",")
+    epoch, zone, form = (*text.split(",", 2), "", "")[:3]
     try:
         at = datetime.fromtimestamp(int(float(epoch)), UTC).astimezone(ZoneInfo(zone))
     except (ValueError, ZoneInfoNotFoundError) as error:

@@ -25,7 +25,7 @@ def scenarios_per_second(compiled: Compiled, seconds: float) -> float:
     assert compiled.tree is not None
     assert compiled.program is not None
     assert compiled.inventory is not None
-    known = names(compiled.inventory, compiled.tree)
+    known = names(compiled.inventory)
     account = next(a for a in compiled.tree.accounts.values() if a.users)
     begun, count = time.process_time(), 0
     while time.process_time() - begun < seconds:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from compiler.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from compiler.sources import AccountFolder, Sources, read_sources
@@ -80,12 +81,19 @@ def take_stock(compiled: Compiled) -> Compiled:
     return replace(compiled, inventory=take_inventory(compiled.tree, compiled.program))
 
 
-PASSES: tuple[Callable[[Compiled], Compiled], ...] = (link, check, lower, take_stock)
+Passes: TypeAlias = tuple[Callable[[Compiled], Compiled], ...]
+
+CHECKS: Passes = (link, check)
+"""The passes that find mistakes."""
+
+PASSES: Passes = (*CHECKS, lower, take_stock)
 
 
-def compile_folders(folders: tuple[AccountFolder, ...], name: str) -> Compiled:
-    """Everything the compiler makes of an account tree, the root first. `name` names the root."""
+def compile_folders(
+    folders: tuple[AccountFolder, ...], name: str, passes: Passes = PASSES
+) -> Compiled:
+    """What the compiler makes of an account tree, the root first. `name` names the root."""
     compiled = Compiled(read_sources(folders), name)
-    for compile_pass in PASSES:
+    for compile_pass in passes:
         compiled = compile_pass(compiled)
     return compiled

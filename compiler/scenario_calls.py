@@ -67,6 +67,15 @@ class Cast:
         return found
 
     @cached_property
+    def trunks(self) -> Mapping[str, str]:
+        """The id of the account that each trunk belongs to, the nearest one's first."""
+        found: dict[str, str] = {}
+        for owner in self.account.lineage():
+            for name in owner.document.section("trunks"):
+                found.setdefault(name, owner.id)
+        return found
+
+    @cached_property
     def boxes(self) -> Mapping[str, str]:
         """Mailbox id of each mailbox, by its reference."""
         document = self.account.document
@@ -170,15 +179,14 @@ def _owners(account: Account) -> frozenset[tuple[str, str]]:
 
 def _busy(cast: Cast, scenario: Scenario) -> Iterator[tuple[str, int]]:
     """Calls that are up already: `calls`, `inbound`, `outbound` of the account, or of a trunk."""
-    trunks = {gateway.rpartition("-")[0]: line for gateway, line in cast.gateways.items()}
     for name, number in scenario.calls.items():
         short = name.removeprefix("trunk.")
         if name in LIMITS:
             yield f"{name}@{cast.account.id}", number
-        elif name.startswith("trunk.") and short in trunks:
-            yield f"{name}@{trunks[short].partition('.')[2]}", number
+        elif name.startswith("trunk.") and short in cast.trunks:
+            yield f"{name}@{cast.trunks[short]}", number
         else:
-            known = (*LIMITS, *(f"trunk.{trunk}" for trunk in trunks))
+            known = (*LIMITS, *(f"trunk.{trunk}" for trunk in cast.trunks))
             raise Unknown("limit", name, known, "calls", name)
 
 

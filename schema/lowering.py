@@ -7,7 +7,7 @@ into the unit of the account that needs them, so that two accounts never share a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schema.program import (
@@ -144,7 +144,7 @@ class Site:
     def within(self, suffix: str, *route: str | int) -> Site:
         """A site inside this one, going on at the same place."""
         label = f"{self.label}.{suffix}"
-        return replace(self, label=label, origin=extend(self.origin, *route))
+        return Site(self.writer, label, self.then, extend(self.origin, *route), self.owner)
 
     def media(self, reference: Reference) -> Media:
         """The recording that a reference names, in the account it belongs to."""
@@ -175,7 +175,7 @@ class Site:
 
 def extend(origin: Origin, *route: str | int) -> Origin:
     """A place further down the same YAML."""
-    return replace(origin, route=(*origin.route, *route))
+    return Origin(origin.account, (*origin.route, *route)) if route else origin
 
 
 def lower_steps(site: Site, steps: Sequence[Step]) -> Address:

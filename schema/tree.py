@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from schema.countries import country
@@ -21,6 +21,12 @@ from schema.things import kinds
 from schema.things.device import Device
 from schema.things.media import Recording
 from schema.things.user import User
+
+
+@cache
+def _any_device() -> Device:
+    """A device of which nothing is said."""
+    return Device()
 
 
 @dataclass(frozen=True)
@@ -185,14 +191,21 @@ class Account:
     def denied_to(self, named: NamedDevice | None) -> frozenset[str]:
         """The call classes a phone may not use: what any level above denies stays denied; below that
         the user decides over the device."""
-        levels: list[Mapping[str, str]] = [self._granted()]
+        levels: list[Mapping[str, str]] = [self._granted]
         if named is not None:
             levels.append(named.device.restrict)
             if named.user is not None:
                 levels.append(named.user.restrict)
-        firmly = self._denied_above()
-        return denied(levels) | firmly
+        if not any(levels[1:]):
+            return self._denied_to_all
+        return denied(levels) | self._denied_above
 
+    @cached_property
+    def _denied_to_all(self) -> frozenset[str]:
+        """What a phone may not use whose user and device say nothing of it, as most do."""
+        return denied([self._granted]) | self._denied_above
+
+    @cached_property
     def _granted(self) -> Mapping[str, str]:
         """What the levels above and the account itself allow beyond the default."""
         merged: dict[str, str] = {}
@@ -202,6 +215,7 @@ class Account:
             merged |= account.document.section("restrict")
         return merged
 
+    @cached_property
     def _denied_above(self) -> frozenset[str]:
         found: set[str] = set()
         for account in self.lineage():
@@ -222,7 +236,7 @@ class Account:
         return (own, *sorted(others - {own}, key=sorted))
 
     def _as_device(self, user: User) -> NamedDevice:
-        return NamedDevice("", Device(), "", user, Origin(self.path))
+        return NamedDevice("", _any_device(), "", user, Origin(self.path))
 
     def rights_of(self, user_name: str) -> str:
         """Which of `rights` a user has: its index as text."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from compiler import Compiled, compile_folders
+from compiler import PASSES, Compiled, Passes, compile_folders
 from compiler.source import read_yaml
 from compiler.sources import YAML_ENDINGS, AccountFolder, SourceFile
 from schema.inventory import Inventory
@@ -27,10 +27,10 @@ class Whole:
     inventory: Inventory
 
 
-def load(path: Path | str) -> Compiled:
+def load(path: Path | str, passes: Passes = PASSES) -> Compiled:
     """The account tree in a folder, compiled as far as its mistakes allow."""
     read = read_tree(path)
-    return compile_folders(read.folders, root_name(read.folders)).told(*read.diagnostics)
+    return compile_folders(read.folders, root_name(read.folders), passes).told(*read.diagnostics)
 
 
 def whole(compiled: Compiled) -> Whole | None:

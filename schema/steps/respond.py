@@ -35,7 +35,12 @@ def _read_code(value: Any) -> int:
 
 
 SipCode = Annotated[
-    int, Reader(_read_code, "A SIP code: 403, 404, 480, 486, 503 or 603.", {"enum": list(CODES)})
+    int,
+    Reader(
+        _read_code,
+        "A SIP code: 403, 404, 480, 486, 503 or 603.",
+        {"enum": [*CODES, *map(str, CODES)]},
+    ),
 ]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schema.base import Model
 from schema.quantities import duration, whole
+from schema.reading import refusal
 from schema.rewriting import Formatter, NumberPattern
 from schema.scalars import Cidr, Codec, Digits, Flag, Host, Port, Slug
 from schema.secret import GivenSecret
@@ -38,6 +39,13 @@ class TrunkGateway(Model):
         default=20, description="no sign of life for so long: try the next gateway"
     )
     enabled: Flag = Field(default=True, description="off: not used")
+
+    @model_validator(mode="after")
+    def has_both_credentials(self) -> TrunkGateway:
+        """Refuses a name without a password, and a password without a name."""
+        if (self.username is None) != (self.password is None):
+            raise refusal("A gateway has both a username and a password, or neither.")
+        return self
 
 
 class Trunk(Thing):

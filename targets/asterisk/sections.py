@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from schema.secret import Secret
@@ -25,6 +26,7 @@ def section(name: str, *settings: tuple[str, Setting]) -> Section:
     return Section(name, tuple((key, value) for key, value in settings if value))
 
 
+@lru_cache(4096)
 def fixed(**settings: str) -> Settings:
     """Settings of the compiler's own, in the order they are written."""
     return tuple((key, setting(value)) for key, value in settings.items())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NewType
 
 Argument = NewType("Argument", str)
@@ -125,9 +126,14 @@ def context(text: str) -> str:
 
 def setting_line(key: str, value: Setting) -> str:
     """One line of a configuration section."""
+    _require_key(key)
+    return _line(f"{key} = {value}" if value else f"{key} =")
+
+
+@lru_cache(1024)
+def _require_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise Unwritable("a key", key, "keys are the compiler's own")
-    return _line(f"{key} = {value}" if value else f"{key} =")
 
 
 def section_line(name: str, kind: str = "") -> str:
@@ -139,8 +145,11 @@ def section_line(name: str, kind: str = "") -> str:
 
 def priority_line(name: str, priority: int, application: str, data: Argument) -> str:
     """One priority of an extension, by number."""
-    _require_length("application data", data, LONGEST_DATA)
-    return _line(f"exten => {name},{priority},{application}({escape_semicolons(data)})")
+    line = f"exten => {name},{priority},{application}({escape_semicolons(data)})"
+    if len(line) * 4 > LONGEST_DATA:  # else it is short enough whatever its characters are
+        _require_length("application data", data, LONGEST_DATA)
+        _require_length("a line", line, LONGEST_LINE)
+    return line
 
 
 def hint_line(name: str, devices: str) -> str:

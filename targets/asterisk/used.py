@@ -12,7 +12,7 @@ from schema.program import Address, Assign, Const, Media, Origin, Program, Var
 NAMED = ("into", "source", "counter", "date", "minute", "capture")
 """Fields of operations and entries that hold the name of a variable."""
 
-PLAIN = frozenset({str, int, float, bool, type(None), Address, Const, Origin})
+PLAIN: frozenset[type] = frozenset({str, int, float, bool, type(None), Address, Const, Origin})
 """What holds neither a variable nor a recording: most of a program."""
 
 
@@ -57,12 +57,23 @@ def _walk(program: Program) -> Iterator[Any]:
             waiting.extend(value.values())
         else:
             yield value
-            waiting.extend(getattr(value, name) for name in _fields_of(kind))
+            waiting.extend([getattr(value, name) for name in _parts_of(kind)])
 
 
 @cache
 def _fields_of(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The fields that may hold more; those of one plain type are passed over."""
+    plain = {one.__name__ for one in PLAIN}
+    return (
+        tuple(one.name for one in fields(kind) if one.type not in plain)
+        if is_dataclass(kind)
+        else ()
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from compiler import CHECKS
 from tenants.cli import WRONG
 from tenants.cli.options import folder_argument, format_option, print_findings
 from tenants.loading import load
@@ -21,7 +22,7 @@ def command(folder: str, form: str) -> None:
     DIR is the folder of an account; accounts below it are read too. Status 1 if there is an error.
     `pbxc explain CODE` tells more of a mistake.
     """
-    compiled = load(folder)
+    compiled = load(folder, CHECKS)
     print_findings(compiled, form)
     if compiled.failed:
         sys.exit(WRONG)

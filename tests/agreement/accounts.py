@@ -53,6 +53,15 @@ def told_account(text: str) -> Told:
     return told_of(compiled.program, compiled.inventory)
 
 
+def told_folder(folder: Path) -> Told:
+    """An account tree from its folder on disk. It must compile."""
+    compiled = compile_folders((), folder.name)
+    assert not compiled.failed, [found.message for found in compiled.diagnostics]
+    assert compiled.program is not None
+    assert compiled.inventory is not None
+    return told_of(compiled.program, compiled.inventory)
+
+
 @cache
 def rich() -> Told:
     """The account that uses nearly everything."""
@@ -107,7 +116,8 @@ def worlds(told: Told) -> st.SearchStrategy[World]:
 def _behaviours() -> st.SearchStrategy[Behaviour]:
     after = st.sampled_from((None, None, None, 0, 1, 3, 7, 12, 30))
     presses = st.sampled_from(("1", "1", "", "2", "#"))
-    return st.builds(Behaviour, st.sampled_from(KINDS), after, st.sampled_from((1, 10)), presses)
+    kinds = st.one_of(st.just("answer"), st.sampled_from(KINDS))
+    return st.builds(Behaviour, kinds, after, st.sampled_from((1, 10)), presses)
 
 
 def _some(names: list[str], values: st.SearchStrategy[T]) -> st.SearchStrategy[dict[str, T]]:

@@ -210,7 +210,7 @@ def test_two_phones_side_by_side_are_told_alike(anna: Behaviour) -> None:
 
 
 CAUSES = ("", "normal", "busy", "no_answer", "unavailable", "rejected", "congested", "forbidden",
-          "timeout", "invalid", "full", "failed", "answered", "match")  # fmt: skip
+          "timeout", "invalid", "full", "failed", "match")  # fmt: skip
 
 
 @pytest.mark.parametrize("cause", CAUSES)

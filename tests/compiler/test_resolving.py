@@ -11,7 +11,7 @@ from compiler.source import read_yaml
 from schema.document import DocumentBase, document_model
 
 TEXT = """
-account: {name: "No: 1 'Harbour' #x", timezone: America/Halifax, country: CA}
+account: {name: "0101", timezone: America/Halifax, country: CA}
 feature_codes: {voicemail: "*1", forward_toggle: null}
 trunks: {north: {gateways: [{host: a.example, username: us, password: {secret: carrier}}]}}
 users:

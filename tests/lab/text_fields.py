@@ -35,6 +35,7 @@ NAME = "x1"
 SAMPLES: Mapping[str, tuple[str, ...]] = {
     "MAC address": ("0011223344aa",),
     "PIN": ("4711",),
+    "SIP code": ("486",),
     "behaviour": ("busy",),
     "call class": ("national",),
     "call's outcome": ("busy",),
@@ -95,6 +96,8 @@ COMPANIONS: Mapping[tuple[str, str], Mapping[str, Tree]] = {
     )},
     ("Recording", "language"): {"file": "welcome.wav"},
     ("Say", "at_zone"): {"time": "now"},
+    ("TrunkGateway", "password"): {"username": NAME},
+    ("TrunkGateway", "username"): {"password": {"secret": NAME}},
 }  # fmt: skip
 
 
@@ -302,8 +305,19 @@ def right_tree(kind: Any, marks: tuple[Any, ...] = ()) -> Tree:
         return "hangup"
     if _scalar(kind, marks):
         return text_of(kind, marks).sample
+    least = _least(kind)
+    if least is not None:
+        return least
     hole = next(hole for hole in _holes(kind, marks) if hole.text.sample)
     return hole.write(hole.text.sample)
+
+
+def _least(kind: Any) -> Tree | None:
+    """The required fields of a model, where these alone are right."""
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return None
+    least = _beside(kind, "")
+    return least if TypeAdapter(kind).validator.isinstance_python(least) else None
 
 
 def text_of(kind: Any, marks: tuple[Any, ...]) -> Text:

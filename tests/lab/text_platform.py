@@ -123,10 +123,11 @@ def _blamed(
 def _accounts(texts: Iterable[tuple[TextField, str, int]]) -> list[_Draft]:
     found = {0: _bare_account(0)}
     for index, (one, text, number) in enumerate(texts):
+        number = 0 if one.name.startswith("account.platform.") else number
         if number not in found:
             found[number] = _bare_account(number)
         _place(found[number], one, text, index)
-    found[0].document["account"] = {**found[0].document["account"], **_PLATFORM}
+    found[0].document["account"] = merged(_PLATFORM, found[0].document["account"])
     return [found[number] for number in sorted(found)]
 
 
@@ -185,6 +186,7 @@ def _extras(section: str, index: int) -> dict[str, Tree]:
         "users": lambda: {"extensions": [extension], "devices": {"desk": {}}},
         "devices": lambda: {"extension": extension},
         "groups": lambda: {"extension": extension},
+        "callflows": lambda: {"extensions": [extension]},
         "mailboxes": lambda: {"number": extension, "owners": [f"user.{NAME}"]},
     }
     return known.get(section, dict)()

@@ -61,7 +61,10 @@ def restrictions() -> st.SearchStrategy[Written]:
 
 def devices() -> st.SearchStrategy[Written]:
     desk = some(
-        restrict=restrictions(), call_waiting=st.booleans(), enabled=st.just(True), rotate=st.just(1)
+        restrict=restrictions(),
+        call_waiting=st.booleans(),
+        enabled=st.just(True),
+        rotate=st.just(1),
     )
     cell = st.just({"type": "cell", "number": OUTSIDE})
     return st.fixed_dictionaries({"desk": desk}, optional={"cell": cell, "hall": desk})

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from compiler.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from compiler.sources import AccountFolder, Sources, read_sources
-from schema.inventory import Inventory
 from schema.program import Program
 from schema.tree import Tree
+
+if TYPE_CHECKING:
+    from schema.inventory import Inventory
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from compiler.simulation.world import Behaviour, Call, LiveName, World
 from compiler.story import Event, media_id
-from schema.inventory import Inventory
 from schema.outbound import gateway_id
 from schema.program import Origin, Route
 from schema.references import Reference
 from schema.scenario import PhoneBehaviour, Scenario
 from schema.thing import Found
 from schema.tree import Account, Tree
+
+if TYPE_CHECKING:
+    from schema.inventory import Inventory
 
 OUTSIDE, INSIDE = "did", "phone"
 LIMITS = ("calls", "inbound", "outbound")

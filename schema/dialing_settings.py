@@ -19,6 +19,13 @@ def _read_prefix(value: Any) -> str:
     raise refusal(f"{quote(text)} is not a dialling prefix; write up to three digits, or nothing")
 
 
+def _read_plus_prefix(value: Any) -> str:
+    text = typed(value, "a prefix with +")
+    if re.fullmatch(r"\+[0-9]{0,15}", text):
+        return text
+    raise refusal(f"{quote(text)} is not a prefix with +; write + and the first digits, or + alone")
+
+
 DialPrefix = Annotated[
     str, Reader(_read_prefix, "A dialling prefix: up to three digits.", {"pattern": "^[0-9]{0,3}$"})
 ]
@@ -35,8 +42,9 @@ class Extra(Model):
     prefix: Annotated[
         str,
         Reader(
-            lambda value: typed(value, "a prefix with +"),
+            _read_plus_prefix,
             "A prefix with +: + and the first digits of the number that is called.",
+            {"pattern": r"^\+[0-9]{0,15}$"},
         ),
     ] = Field(default="+", description="set before the rest")
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compiler import PASSES, Compiled, Passes, compile_folders
 from compiler.source import read_yaml
 from compiler.sources import YAML_ENDINGS, AccountFolder, SourceFile
-from schema.inventory import Inventory
 from schema.program import Program
 from schema.tree import Tree
 from tenants.folder import read_tree
+
+if TYPE_CHECKING:
+    from schema.inventory import Inventory
 
 NAMELESS = "root"
 
@@ -49,7 +52,7 @@ def root_name(folders: tuple[AccountFolder, ...]) -> str:
     for file in _settings_first(folders[0].files) if folders else ():
         domain = _at(read_yaml(file.data, file.file).tree, "account", "platform", "domain")
         if domain is not None:
-            return _slug(domain.partition(".")[0])
+            return _slug(folders[0].files[0].file)
     return NAMELESS
 
 

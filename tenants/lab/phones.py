@@ -40,10 +40,8 @@ class Behaviour:
 
     def text(self) -> str:
         """The form the phones' dialplan reads."""
-        if self.kind in ("answer", "no_answer"):
-            rule = self.kind
-        else:
-            rule = f"sip{self._code()}"
+        known = self.kind in ("answer", "no_answer")
+        rule = self.kind if known else f"sip{self._code()}"
         return f"{rule}/{self.after:g}/{self.keys}/{self.talk:g}"
 
     def _code(self) -> int:

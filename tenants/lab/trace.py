@@ -114,6 +114,7 @@ class _Teller:
         self._events: list[Event] = []
 
     def story(self) -> Story:
+        """Goes through the reports and puts them into words."""
         for report in self._reports:
             if report.channel != self._heard.caller and not report.channel.endswith(LEG):
                 continue

@@ -14,6 +14,7 @@ from compiler.simulate import Behaviour, Call, LiveName, World
 from compiler.sources import AccountFolder, SourceFile
 from schema.inventory import AccountFact, Inventory
 from schema.program import Claim, Shuffle
+from tenants.folder import read_tree
 from tests.agreement.agreed import Told, told_of
 
 MEDIA = ("welcome.wav", "closed.wav", "lunch.wav")
@@ -55,7 +56,7 @@ def told_account(text: str) -> Told:
 
 def told_folder(folder: Path) -> Told:
     """An account tree from its folder on disk. It must compile."""
-    compiled = compile_folders((), folder.name)
+    compiled = compile_folders(read_tree(folder).folders, folder.name)
     assert not compiled.failed, [found.message for found in compiled.diagnostics]
     assert compiled.program is not None
     assert compiled.inventory is not None

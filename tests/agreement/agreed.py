@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from targets.asterisk.reader.dialplan import Dialplan, read_bundle
 from targets.asterisk.reader.machine import tell_call
 from targets.asterisk.reader.tell import Lexicon, lexicon_of
 from tests.compiler.simulated import ACCOUNT, NUMBER, REALM
+
+THOROUGHNESS = int(os.environ.get("PBXC_THOROUGHNESS", "1"))
+"""How many times as many cases are drawn: 1 at a desk, more at night."""
 
 DEVICES = ("anna-desk", "anna-mobile", "ben-desk", "cleo-desk")
 

@@ -36,7 +36,7 @@ def accounts() -> st.SearchStrategy[str]:
 
 def _account(flow: Any, other: Any, people: tuple[Any, Any], group: Any) -> str:
     clinic = {"street": "12 Water Street", "city": "Halifax", "region": "NS", "country": "CA"}
-    devices = {"desk": {}}
+    devices: dict[str, Any] = {"desk": {}}
     anna, ben = people
     written = {
         "account": {
@@ -56,7 +56,7 @@ def _account(flow: Any, other: Any, people: tuple[Any, Any], group: Any) -> str:
         },
         "devices": {"lobby": {}},
         "groups": {"all": {"extension": "200", **group}},
-        "mailboxes": {"front": {"number": "299"}},
+        "mailboxes": {"front": {"number": "299", "owners": ["user.anna"]}},
         "media": {name: f"{name}.wav" for name in ("welcome", "closed", "lunch")},
         "numbers": {"+19025550100": {"route": flow}, "+19025550101": {"route": "callflow.other"}},
         "callflows": {"other": other},

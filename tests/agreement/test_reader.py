@@ -116,7 +116,7 @@ OPERATIONS: dict[str, tuple[Op, ...]] = {
     "cut to nothing": (Assign("my.y", Const("1")), Cut("my.x", Var("my.y"), 2), SAW),
     "join": (
         Assign("my.y", Const("b")),
-        Assign("my.x", Join((Const("a"), Var("my.y"), Const(",c")))),
+        Assign("my.x", Join((Const("a"), Var("my.y"), Const("-c")))),
         SAW,
     ),
     "equal": (Equal("my.x", Var("dialled"), Const(NUMBER)), SAW),
@@ -130,7 +130,7 @@ OPERATIONS: dict[str, tuple[Op, ...]] = {
     "count": (Count("n", Const("1"), "my.x"), SAW, Count("n", Const("1"), "my.x"), SAW),
     "shuffle": (Shuffle("my.x", (5, 1, 9)), SAW, Shuffle("my.x", (5, 1, 9)), SAW),
     "take": (
-        Assign("my.y", Const("3,1,2")),
+        Recall("my.y", KEY, Const("3,1,2")),
         Take("my.x", "my.y"),
         SAW,
         Take("my.x", "my.y"),

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from compiler.simulate import Behaviour, Call, World
 from tests.agreement.accounts import START, calls, rich, worlds
+from tests.agreement.agreed import THOROUGHNESS
 
-THOROUGH = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=300 * THOROUGHNESS, suppress_health_check=list(HealthCheck))
 
 
 @THOROUGH
@@ -19,7 +20,7 @@ def test_the_text_tells_what_the_program_tells(data: st.DataObject) -> None:
     assert [] == told.differences(call, world)
 
 
-@settings(THOROUGH, max_examples=300)
+@settings(THOROUGH, max_examples=100 * THOROUGHNESS)
 @given(st.data())
 def test_groups_that_hunt_agree_in_every_world(data: st.DataObject) -> None:
     told = rich()

@@ -93,6 +93,8 @@ def test_a_grant_allows_nothing_to_another_child() -> None:
 # pbxc: allow emergency-shadowed because of an old plan
 name: North
 # file: accounts/north/account.yaml
+# file: accounts/harbour.yaml
+type: standard
 # file: accounts/harbour/account.yaml
 {EMERGENCY}
 """

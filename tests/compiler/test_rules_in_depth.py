@@ -29,9 +29,12 @@ def flow(*steps: str) -> str:
 
 
 def tree(**files: str) -> str:
-    """A master with children: `north` is a grant, `north__account` a child's own file."""
+    """A master with children: `north` is a grant, `north__account` a child's own file. A child
+    whose grant is not said has a plain one."""
     parts = [MASTER]
-    for name, text in files.items():
+    children = [name.removesuffix("__account") for name in files if name.endswith("__account")]
+    grants = {child: "type: standard" for child in children if child not in files}
+    for name, text in (grants | files).items():
         path = "/accounts/".join(name.removesuffix("__account").split("__"))
         ending = "/account.yaml" if name.endswith("__account") else ".yaml"
         parts.append(f"# file: accounts/{path}{ending}\n{text}\n")
@@ -177,6 +180,7 @@ MISTAKEN = {
     "a user of the account above": (
         MASTER
         + PEOPLE
+        + "# file: accounts/north.yaml\ntype: standard\n"
         + "# file: accounts/north/account.yaml\ncallflows: {m: [{ring: user.anna}]}\n",
         ["cross-account-reference"],
     ),

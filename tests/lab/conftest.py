@@ -12,6 +12,9 @@ import pytest
 from tenants.lab.instance import Instance
 from tenants.lab.phone_tree import TONES
 from tenants.lab.root import LabUnavailable, ready_root
+from tests.lab.sites import start_sites
+
+__all__ = ["start_sites"]
 
 Start = Callable[..., Instance]
 

@@ -28,6 +28,13 @@ PIECES = (
 )  # fmt: skip
 """Pieces that mean something to some reader on the way."""
 
+LETTERS = tuple(
+    character
+    for character in map(chr, range(0x20, 0x1FA00, 7))
+    if unicodedata.category(character)[0] in "LM" or character in " -'.&+/_0123456789"
+) + tuple(" -'’.&+/_,#()0189")
+"""Letters and marks of all scripts, and the signs that names may hold."""
+
 Setting = Literal["alone", "before", "after", "inside"]
 
 
@@ -51,24 +58,23 @@ class Draft:
 
 def _pieces() -> st.SearchStrategy[str]:
     hostile = st.sampled_from(PIECES)
-    letters = st.text(st.characters(categories=["L", "M", "Nd"]), min_size=1, max_size=6)
-    plain = st.text(string.ascii_lowercase + string.digits + "+*#-._ ", min_size=1, max_size=8)
-    anything = st.text(st.characters(exclude_categories=()), min_size=1, max_size=3)
-    return st.one_of(hostile, hostile, letters, plain, anything)
+    letters = st.sampled_from(LETTERS)
+    plain = st.sampled_from(string.ascii_lowercase + string.digits + "+*#-._ ")
+    dialled = st.sampled_from(("101", "+1416", "*97", "08:30", "ab", "zz9", "x7", "fr", "Anna B"))
+    anything = st.characters(exclude_categories=())
+    return st.one_of(hostile, hostile, letters, plain, dialled, anything)
 
 
 def _texts() -> st.SearchStrategy[str]:
-    joined = st.lists(_pieces(), max_size=4).map("".join)
-    names = st.text(st.characters(categories=["L", "Nd"], include_characters=" -'’.&+/_,#()"))
-    words = st.text(string.ascii_lowercase + string.digits + "-_", min_size=1, max_size=12)
-    dials = st.text("0123456789+*#", min_size=1, max_size=12)
+    joined = st.lists(_pieces(), min_size=1, max_size=5).map("".join)
+    named = st.lists(st.sampled_from(LETTERS), min_size=1, max_size=12).map("".join)
     forms = st.sampled_from(("NFC", "NFD", "NFKC", "NFKD"))
     formed = st.builds(unicodedata.normalize, forms, joined)
-    long = st.builds(lambda text, times: text * times, joined, st.sampled_from((20, 300)))
-    return st.one_of(joined, joined, names, words, dials, formed, long)
+    long = st.builds(lambda text, times: text * times, joined, st.sampled_from((9, 20, 400)))
+    return st.one_of(*[joined] * 6, *[named] * 3, formed, long)
 
 
 def drafts(count: int) -> st.SearchStrategy[list[Draft]]:
     """So many drafts at once."""
     one = st.builds(Draft, _texts(), st.sampled_from(get_args(Setting)))
-    return st.lists(one, min_size=count, max_size=count)
+    return st.lists(one, min_size=count, max_size=count, unique_by=lambda draft: draft.text)

@@ -217,11 +217,12 @@ def _union_holes(members: tuple[Any, ...]) -> Iterator[Hole]:
 
 def _mapping_holes(key: Any, value: Any) -> Iterator[Hole]:
     """The keys are texts too."""
+    right = right_tree(value)
     for hole in _holes(key):
         yield Hole(
             ("*key*",),
             hole.text,
-            lambda text: {text: right_tree(value)},
+            lambda text: {text: right},
             lambda text: (text,),
         )
     name = right_tree(key)

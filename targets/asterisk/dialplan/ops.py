@@ -235,7 +235,7 @@ def _set(op: SetCaller | Assign | Filter | Cut | Equal | Now) -> tuple[Step, ...
         case SetCaller():
             return _set_caller(op)
         case Assign(name, value):
-            return (set_var(name, assigned_text(value)),)
+            return (set_var(name, text_of(value)),)
         case Filter(into, value, keep):
             source = raw_text(value)
             return (set_var(into, Argument(f"${{FILTER({KEPT[keep]},{source})}}")),)

@@ -154,7 +154,7 @@ def _step_schema(kind: type[Step], inner: Json) -> Json:
     fields = dict(inner["properties"])
     on = fields.pop("on")
     required = [name for name in inner.get("required", []) if name != "on"]
-    body: Json = {"type": "object", "properties": fields, "additionalProperties": True}
+    body: Json = {"type": "object", "properties": fields, "additionalProperties": False}
     _rearranged(kind, body)
     if required:
         body["required"] = required

@@ -52,7 +52,7 @@ def root_name(folders: tuple[AccountFolder, ...]) -> str:
     for file in _settings_first(folders[0].files) if folders else ():
         domain = _at(read_yaml(file.data, file.file).tree, "account", "platform", "domain")
         if domain is not None:
-            return _slug(folders[0].files[0].file)
+            return _slug(domain.partition(".")[0])
     return NAMELESS
 
 

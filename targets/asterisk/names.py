@@ -91,8 +91,6 @@ def media_path(media: Media, owners: Container[str]) -> str:
     """Where a recording lies in the folder of recordings, without its ending."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", media.name):
         raise Unwritable("a recording", media.name, "names are small letters, digits and '-'")
-    if not media.owner:
-        return f"platform/{media.name}"
     if media.owner not in owners:
         raise Unwritable("a recording", f"{media.owner}/{media.name}", "no account owns it")
     return f"{account_id(media.owner)}/{media.name}"

@@ -112,9 +112,31 @@ def _phone(
     phone: Endpoint, known: Mapping[str, str], secrets: Secrets, edge: Edge
 ) -> Iterable[Section]:
     name = endpoint_id(phone)
-    inside = account_id(phone.account)
     mailboxes = joined(",", (part(box, but=",") for box in phone.mailboxes))
+    yield _endpoint(phone, known, edge, mailboxes)
     yield section(
+        name,
+        *fixed(type="aor"),
+        ("max_contacts", number(phone.registrations)),
+        *fixed(remove_existing="yes", minimum_expiration="60", maximum_expiration="3600"),
+        *fixed(qualify_frequency="60"),
+        ("mailboxes", mailboxes),
+    )
+    digest = realm_digest(phone.device, phone.realm, secrets.text(phone.secret))
+    yield section(
+        name,
+        *fixed(type="auth", auth_type="digest", username=phone.device),
+        ("realm", host(phone.realm)),
+        ("password_digest", Setting(f"MD5:{digest}")),
+    )
+
+
+def _endpoint(phone: Endpoint, known: Mapping[str, str], edge: Edge, mailboxes: Setting) -> Section:
+    """A phone as calls see it. `known` are the extensions that say who is calling."""
+    name = endpoint_id(phone)
+    inside = account_id(phone.account)
+    caller = known.get(phone.device)
+    return section(
         name,
         *fixed(type="endpoint", transport=_via(phone.transport, edge)),
         ("context", Setting(stable_context(inside, "phone"))),
@@ -131,26 +153,7 @@ def _phone(
         *fixed(direct_media="no", rtp_symmetric="yes", force_rport="yes", rewrite_contact="yes"),
         *_encryption(phone.srtp),
         *_allowed(phone.allow_from),
-        *(
-            (("set_var", Setting(f"Q_FROM={known[phone.device]}")),)
-            if phone.device in known
-            else ()
-        ),
-    )
-    yield section(
-        name,
-        *fixed(type="aor"),
-        ("max_contacts", number(phone.registrations)),
-        *fixed(remove_existing="yes", minimum_expiration="60", maximum_expiration="3600"),
-        *fixed(qualify_frequency="60"),
-        ("mailboxes", mailboxes),
-    )
-    digest = realm_digest(phone.device, phone.realm, secrets.text(phone.secret))
-    yield section(
-        name,
-        *fixed(type="auth", auth_type="digest", username=phone.device),
-        ("realm", host(phone.realm)),
-        ("password_digest", Setting(f"MD5:{digest}")),
+        *((("set_var", Setting(f"Q_FROM={caller}")),) if caller else ()),
     )
 
 

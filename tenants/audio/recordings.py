@@ -15,7 +15,6 @@ from compiler.diagnostics import Diagnostic, Place
 from compiler.story import media_id
 from schema.inventory import AudioFile
 from schema.program import Media
-from schema.prompts import PROMPTS
 from tenants import codes
 from tenants.audio import LARGEST_FILE, NoProgram, NotAudio, TooLarge, programs
 from tenants.audio.resampling import at_rate
@@ -57,11 +56,9 @@ class Studio:
 
     def durations(self, wanted: Iterable[AudioFile]) -> dict[str, float]:
         """Seconds of every recording that are known without converting it, by media id: what a WAV
-        file says of itself, what is in the cache, and a guess for sentences; the prompts too."""
+        file says of itself, what is in the cache, and a guess for sentences."""
         known = ((media_id(audio.media), self._seconds(audio)) for audio in wanted)
-        found = {name: seconds for name, seconds in known if seconds is not None}
-        prompts = prompt_recordings().items()
-        return found | {media_id(media): read_head(wave).seconds for media, wave in prompts}
+        return {name: seconds for name, seconds in known if seconds is not None}
 
     def _made(self, audio: AudioFile) -> bytes | Diagnostic:
         try:
@@ -130,12 +127,6 @@ class Studio:
             return read_head((self.cache / f"{key}.wav").read_bytes()).seconds
         except (OSError, NotAudio):
             return None
-
-
-def prompt_recordings() -> dict[Media, bytes]:
-    """The platform's own prompts, which come with pbxc."""
-    folder = Path(__file__).parent / "prompts"
-    return {Media("", name): (folder / f"{name}.wav").read_bytes() for name in sorted(PROMPTS)}
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:

@@ -12,7 +12,7 @@ from compiler.diagnostics import Diagnostic, Place
 from targets.asterisk.bundle import Bundle, emit
 from targets.asterisk.text import Unwritable
 from tenants import codes
-from tenants.audio.recordings import Studio, account_folders, cache_folder, prompt_recordings
+from tenants.audio.recordings import Studio, account_folders, cache_folder
 from tenants.cli.options import (
     findings_json,
     folder_argument,
@@ -105,9 +105,8 @@ def _bundle(
     recordings = Studio(folders, cache_folder(os.environ)).prepare(known.inventory.audio)
     if missing or recordings.diagnostics:
         return (*missing, *recordings.diagnostics)
-    audio = {**prompt_recordings(), **recordings.files}
     try:
-        bundle = emit(known.program, known.inventory, secrets, audio)
+        bundle = emit(known.program, known.inventory, secrets, recordings.files)
     except Unwritable as error:
         message = f"Something can't be written as {error.sink}: {error.why}."
         return (codes.UNWRITABLE.at(Place(folder), message),)

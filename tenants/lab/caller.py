@@ -91,8 +91,8 @@ class Caller:
             report = recorder.since(position)[0]
             if report.event == "Hangup":
                 return
-            self._react(report)
             position += 1
+            self._react(report, position)
 
     def _concerns(self, report: Report) -> bool:
         """The caller's end, or a step of the caller's or of a leg."""
@@ -101,7 +101,7 @@ class Caller:
         runs = report.channel == self._channel or report.channel.endswith(LEG)
         return report.event == "Newexten" and runs and report.get("Linkedid") == self._linked
 
-    def _react(self, report: Report) -> None:
+    def _react(self, report: Report, after: int) -> None:
         match report.get("Application"):
             case "Read":
                 self._press(self._keys(report), BEFORE_KEY)
@@ -109,11 +109,21 @@ class Caller:
                 options = report.get("AppData").partition(",")[2]
                 if "s" not in options or {"u", "b"} & set(options):
                     self._press("#", TO_THE_TONE)
-                self._press("#", MESSAGE)
+                self._finish_message(after)
             case "VoiceMailMain":
                 self._press("#", 1.5)
             case _:
                 pass
+
+    def _finish_message(self, after: int) -> None:
+        """Ends a message by a key; pressed again where the first came before the tone."""
+        for _ in range(4):
+            self._press("#", MESSAGE)
+            try:
+                self._site.recorder.wait_for(self._concerns, after, 3)
+                return
+            except TimeoutError:
+                continue
 
     def _keys(self, report: Report) -> str:
         """What is pressed at this question, and no more than it takes: a caller would stop."""

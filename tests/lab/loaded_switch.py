@@ -52,8 +52,10 @@ def _callers(session: AmiSession, endpoints: tuple[str, ...]) -> dict[str, str]:
     asked = [("PJSIPShowEndpoint", {"Endpoint": one}) for one in endpoints]
     replies = session.pipeline(asked, timeout=60)
     details = (
-        next(event for event in reply.events if event.get("Event") == "EndpointDetail")
+        event
         for reply in replies
+        for event in reply.events
+        if event.get("Event") == "EndpointDetail"
     )
     return {event.get("ObjectName"): event.get("Callerid") for event in details}
 

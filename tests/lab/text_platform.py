@@ -50,6 +50,7 @@ class Placement:
     text: str
     account: str
     route: Route
+    index: int
 
     @property
     def entry(self) -> Route:
@@ -95,7 +96,7 @@ def compile_texts(texts: Iterable[tuple[TextField, str, int]]) -> TextPlatform:
         refused += found.values()
         gone = {(one.field.name, one.text) for one, _ in found.values()}
         wanted = tuple(one for one in wanted if (one[0].name, one[1]) not in gone)
-    raise AssertionError(f"the rules never end: {compiled.diagnostics[:3]}")
+    raise AssertionError(f"the rules never end: {_short(compiled.diagnostics[0])}")
 
 
 def _blamed(
@@ -113,8 +114,13 @@ def _blamed(
                 found[guilty.account, guilty.route] = (guilty, told)
                 break
         else:
-            raise AssertionError(f"a complaint that names no text that was written: {told}")
+            raise AssertionError(f"a complaint names no text that was written: {_short(told)}")
     return found
+
+
+def _short(told: Diagnostic) -> str:
+    at = told.origin if isinstance(told.origin, Origin) else told.origin.file
+    return f"{told.code} {told.message} ({at})"
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -151,16 +157,17 @@ def _place(account: _Draft, one: TextField, text: str, index: int) -> None:
         if account.path:
             account.grant = merged(account.grant, tree)
             account.placements.append(
-                Placement(one, text, parent, ("accounts", child, *route))
+                Placement(one, text, parent, ("accounts", child, *route), index)
             )
         return
     section = str(route[0])
-    if section in sections() and not sections()[section].listed:
+    known = sections().get(section)
+    if section == "scenarios" or (known and not known.listed):
         tree, route = _own_entry(account, one, tree, route, index)
     elif section == "routes":
         route = (section, len(account.document.get(section, ())), *route[2:])
     account.document = merged(account.document, tree)
-    account.placements.append(Placement(one, text, account.path, route))
+    account.placements.append(Placement(one, text, account.path, route, index))
 
 
 def _own_entry(

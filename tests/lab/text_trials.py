@@ -20,7 +20,6 @@ from tests.lab.text_fates import CHOSEN_KINDS, CLOSED_ALPHABET, FREE_KINDS
 from tests.lab.text_fields import TextField, text_fields
 
 ACCOUNT = {"name": "Texts", "timezone": "America/Halifax", "country": "CA"}
-DRAFTS_AT_ONCE = 40
 FIELDS_FOR_EACH = 2
 MOST_KEPT = 2000
 MOST_WRONG = 20
@@ -62,8 +61,8 @@ def _drawn(number: int) -> list[Draft]:
     found: list[Draft] = []
 
     @seed(number)
-    @settings(max_examples=200, phases=[Phase.generate], database=None, deadline=None)
-    @given(drafts(DRAFTS_AT_ONCE))
+    @settings(max_examples=20, phases=[Phase.generate], database=None, deadline=None)
+    @given(drafts())
     def draw(drawn: list[Draft]) -> None:
         found.extend(drawn)
 

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.prompts import PROMPTS
 from tenants.audio import NotAudio, TooLarge
-from tenants.audio.recordings import convert, prompt_recordings
+from tenants.audio.recordings import convert
 from tenants.audio.resampling import at_rate
 from tenants.audio.waves import A_LAW, FLOAT, MU_LAW, Sound, read_head, read_wave, write_wave
 from tests.tenants.sounds import loudness, tone, wave_file
@@ -152,12 +151,3 @@ def test_a_head_tells_how_long_a_recording_plays() -> None:
 def test_loud_sounds_do_not_wrap_around() -> None:
     square = Sound(16000, array("h", ([32767] * 40 + [-32768] * 40) * 50))
     assert {True} == {-32768 <= sample <= 32767 for sample in at_rate(square).samples}
-
-
-def test_every_prompt_of_the_platform_has_its_recording() -> None:
-    found = prompt_recordings()
-    assert sorted(PROMPTS) == sorted(media.name for media in found)
-
-
-def test_every_prompt_is_as_the_switch_wants_it() -> None:
-    assert {(1, 2, 8000)} == {shape_of(content) for content in prompt_recordings().values()}

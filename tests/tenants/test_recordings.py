@@ -166,10 +166,6 @@ def test_a_sentence_that_nobody_spoke_is_about_as_long_as_its_text(studio: Studi
     assert 2 == studio.durations([SENTENCE])["harbour-1/say-1"]
 
 
-def test_prompts_have_their_lengths(studio: Studio) -> None:
-    assert studio.durations([])["prompt:invalid"] > 1
-
-
 def test_a_childs_folder_lies_below_its_parents() -> None:
     expected = {"": Path("t"), "north/harbour": Path("t/accounts/north/accounts/harbour")}
     assert expected == account_folders(Path("t"), ["", "north/harbour"])

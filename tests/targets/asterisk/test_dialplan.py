@@ -262,14 +262,10 @@ def test_every_goto_and_gosub_leads_to_an_extension_that_is_there() -> None:
 
 def _places(context: Context) -> list[tuple[str, str]]:
     """Where steps go whose place is constant."""
-    found = []
-    for extension in context.extensions:
-        for step in extension.steps:
-            if step.application in ("Goto", "Gosub"):
-                parts = step.data.split("(")[0].split(",")
-                if len(parts) > 1 and "${" not in step.data.split("(")[0]:
-                    found.append((parts[0] if len(parts) == 3 else context.name, parts[-2]))
-    return found
+    steps = [step for extension in context.extensions for step in extension.steps]
+    places = [s.data.split("(")[0] for s in steps if s.application in ("Goto", "Gosub")]
+    constant = [place.split(",") for place in places if "," in place and "${" not in place]
+    return [(parts[0] if len(parts) == 3 else context.name, parts[-2]) for parts in constant]
 
 
 def _exists(contexts: dict[str, Context], context: str, name: str) -> bool:

@@ -170,7 +170,6 @@ def test_a_terminator_becomes_these_priorities(end: Terminator, expected: list[s
 REFUSED: list[Op] = [
     Assign("x", Var("raw.name")),
     Assign("x", Join((Const("a"), Var("raw.name")))),
-    Assign("x", Const("a,b")),
     Assign("x", Const("${SHELL(id)}")),
     Assign("X", Const("a")),
     Filter("x", Join((Var("raw.name"), Const("")))),

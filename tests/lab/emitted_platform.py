@@ -113,14 +113,34 @@ ASKED = (
 
 
 def harbour() -> Unit:
+    entries = {
+        "201": "one", "202": "both", "203": "hurry", "204": "away", "205": "asked", "206": "refused",
+        "207": "many", "300": "keys", "200": "check", "401": "message", "402": "early",
+        "403": "congested", "+1902NXXXXXX": "out", "+19025550100": "shown",
+        "+19025550187": "hurry", "+19025550188": "both",
+    }  # fmt: skip
+    tables = (
+        Table("emergency", (Entry("911", here("help")),)),
+        Table("extensions", tuple(Entry(key, here(to)) for key, to in entries.items())),
+    )
+    blocks = {one.label: one for one in (*_entrances(), *_rings(), *_routines())}
+    return Unit(HARBOUR, blocks, {table.label: table for table in tables})
+
+
+def _entrances() -> tuple[Block, ...]:
     look = Find(here("extensions"), Var("dialled"), here("nobody"))
-    blocks = (
+    return (
         block("from.anna-desk", Assign("caller.number", Const("201")), Assign("caller.name", Const("Anna")), end=Return()),
         block("phone", end=look),
         block("did", end=look),
         block("transfer", end=look),
         block("nobody", tell(nobody=Var("dialled")), end=End("invalid")),
         block("help", tell(help=Var("device")), Dial(Gateway(Const(NORTH), Const("911")), Const("20")), end=End()),
+    )  # fmt: skip
+
+
+def _rings() -> tuple[Block, ...]:
+    return (
         leg("anna", Dial(Phone(Const(ANNA)), Const("4"))),
         leg("bob", Dial(Phone(Const(BOB)), Const("4"))),
         leg("away", Dial(Phone(Const(NOBODY)), Const("4"))),
@@ -133,6 +153,11 @@ def harbour() -> Unit:
         ring("asked", "asked"),
         ring("refused", "forbidden"),
         ring("many", *(["away"] * 40), "bob"),
+    )
+
+
+def _routines() -> tuple[Block, ...]:
+    return (
         block("out", Dial(Gateway(Const(NORTH), Var("dialled")), Const("5")), OUTCOME),
         block("keys", Answer(), Collect("keys", (WELCOME, WELCOME), 4, 3, 1), tell(keys=Var("keys")), end=End("normal")),
         block("check", *CHECKS, *(tell(**{name.replace(".", ""): Var(name)}) for name in ASKED), end=Switch(Var("tail"), (("x", here("nobody")), ("00", here("shown"))), here("nobody"))),
@@ -142,19 +167,6 @@ def harbour() -> Unit:
         block("early", Play((WELCOME,), early=True), end=End("no_answer", 487)),
         block("congested", end=End("congested")),
     )  # fmt: skip
-    entries = {
-        "201": "one", "202": "both", "203": "hurry", "204": "away", "205": "asked", "206": "refused",
-        "207": "many", "300": "keys", "200": "check", "401": "message", "402": "early",
-        "403": "congested", "+1902NXXXXXX": "out", "+19025550100": "shown",
-        "+19025550187": "hurry", "+19025550188": "both",
-    }  # fmt: skip
-    tables = (
-        Table("emergency", (Entry("911", here("help")),)),
-        Table("extensions", tuple(Entry(key, here(to)) for key, to in entries.items())),
-    )
-    return Unit(
-        HARBOUR, {one.label: one for one in blocks}, {table.label: table for table in tables}
-    )
 
 
 def program() -> Program:

@@ -23,8 +23,9 @@ from targets.asterisk.used import used_media
 from tenants.lab.instance import Instance
 from tenants.lab.phone_tree import Site
 from tenants.lab.phones import Behaviour, Carrier, Phone, Phones
-from tests.targets.asterisk import lab_platform, platforms
-from tests.targets.asterisk.lab_platform import HARBOUR, REALM
+from tests.lab import emitted_platform
+from tests.lab.emitted_platform import HARBOUR, REALM
+from tests.targets.asterisk import platforms
 from tests.targets.asterisk.platforms import Vault
 
 pytestmark = pytest.mark.lab
@@ -103,10 +104,10 @@ class Floor:
 def floor(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
     sip, tcp, manager, phone_sip, phone_manager = ports(5)
     name = f"emitted-{os.getpid()}"
-    program = lab_platform.program()
+    program = emitted_platform.program()
     bundle = emit(
         program,
-        lab_platform.inventory(sip, tcp, manager, 5060),
+        emitted_platform.inventory(sip, tcp, manager, 5060),
         Vault(),
         recordings(program),
         Layout(etc=f"/run/pbxc/{name}/etc"),
@@ -152,9 +153,8 @@ def test_a_platform_with_everything_starts_without_a_warning(lab: Path, tmp_path
     try:
         with switch.start():
             assert [] == switch.log_lines()
-            for path in bundle.files:
-                if path.startswith("dialplan/"):
-                    assert _read_back(switch, bundle, path) == _emitted(bundle, path)
+            for path in (path for path in bundle.files if path.startswith("dialplan/")):
+                assert _read_back(switch, bundle, path) == _emitted(bundle, path)
     finally:
         switch.discard()
 

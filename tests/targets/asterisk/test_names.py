@@ -60,10 +60,3 @@ def test_a_generation_is_named_by_its_content() -> None:
 def test_a_recording_of_an_account_that_is_not_there_is_refused() -> None:
     with pytest.raises(Unwritable):
         names.media_path(Media("else-1a2b3c4d", "welcome"), {"harbour-1a2b3c4d"})
-
-
-def test_recordings_of_accounts_and_prompts_lie_apart() -> None:
-    owners = {"harbour-1a2b3c4d"}
-    own = names.media_path(Media("harbour-1a2b3c4d", "invalid"), owners)
-    prompt = names.media_path(Media("", "invalid"), owners)
-    assert ("harbour-1a2b3c4d/invalid", "platform/invalid") == (own, prompt)

@@ -22,7 +22,7 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str
         "  ".join(_cell(text, width, column) for column, (text, width) in enumerate(cells)).rstrip()
         for cells in (list(zip(line, widths, strict=True)) for line in lines)
     ]
-    rule = "  ".join("-" * width for width in widths)
+    rule = "  ".join("-" * width for width in widths).rstrip()
     return "\n".join((title, shown[0], rule, *shown[1:], ""))
 
 

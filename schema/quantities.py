@@ -66,7 +66,9 @@ def whole(least: int = 0, most: int = 10**9) -> Reader:
 
     bounds = {"minimum": least, "maximum": most, "pattern": "^-?[0-9]+$"}
     return Reader(
-        read, f"A whole number, {least} to {most}: digits only.", {"type": ["integer", "string"]} | bounds
+        read,
+        f"A whole number, {least} to {most}: digits only.",
+        {"type": ["integer", "string"]} | bounds,
     )
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from functools import cache
 from typing import Annotated, Any, Union
 
 from pydantic import Discriminator, Tag
 from typing_extensions import TypeAliasType
 
+from schema.discovery import defined_in
 from schema.step import Step
 
 
 @cache
 def step_kinds() -> dict[str, type[Step]]:
     """Every step kind by the word it is written with, in alphabetical order."""
-    kinds: dict[str, type[Step]] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
-        loaded = importlib.import_module(f"{__name__}.{module}")
-        for value in vars(loaded).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, Step)
-                and value.__module__ == loaded.__name__
-            ):
-                kinds[value.kind] = value
-    return dict(sorted(kinds.items()))
+    kinds = defined_in(sys.modules[__name__], Step)
+    return dict(sorted((kind.kind, kind) for kind in kinds))
 
 
 def kind_of(written: Any) -> str | None:

@@ -3,27 +3,18 @@ means. Nothing lists them."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from functools import cache
 
+from schema.discovery import defined_in
 from schema.thing import Thing
 
 
 @cache
 def sections() -> dict[str, type[Thing]]:
     """Every thing by the section it is written in, in alphabetical order."""
-    found: dict[str, type[Thing]] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
-        loaded = importlib.import_module(f"{__name__}.{module}")
-        for value in vars(loaded).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, Thing)
-                and value.__module__ == loaded.__name__
-            ):
-                found[value.section] = value
-    return dict(sorted(found.items()))
+    things = defined_in(sys.modules[__name__], Thing)
+    return dict(sorted((thing.section, thing) for thing in things))
 
 
 @cache

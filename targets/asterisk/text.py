@@ -20,7 +20,7 @@ Setting = NewType("Setting", str)
 
 LONGEST_DATA = 1000  # bytes of one application's data: what one manager action can carry
 LONGEST_LINE = 4000  # bytes of a line: Asterisk drops one of 8,191 without an error
-LONGEST_NAME = 79  # bytes of a context or an extension: longer ones are cut or never match
+LONGEST_NAME = 79  # bytes of a section, context or extension: longer ones are cut or never match
 
 _WORD = re.compile(r"[A-Za-z0-9_.@:/+*#~=-]*")
 _EXTENSION = re.compile(r"[a-z0-9*#+][A-Za-z0-9_.+*#~]*")
@@ -140,6 +140,7 @@ def section_line(name: str, kind: str = "") -> str:
     """The line that opens a section; `kind` is `!` and the like where a format needs it."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@-]*", name):
         raise Unwritable("a section", name, "it is no name the compiler makes")
+    _require_length("a section", name, LONGEST_NAME)
     return _line(f"[{name}]{kind}")
 
 

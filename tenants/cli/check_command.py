@@ -23,9 +23,10 @@ def command(folder: str, form: str) -> None:
     `pbxc explain CODE` tells more of a mistake.
     """
     compiled = load(folder, CHECKS)
-    print_findings(compiled, form)
+    if compiled.diagnostics or form != "text":
+        print_findings(compiled, form)
     if compiled.failed:
         sys.exit(WRONG)
     if form == "text" and not compiled.diagnostics:
         count = len(compiled.tree.accounts) if compiled.tree else 0
-        say(f"{folder}: {count} {'account' if count == 1 else 'accounts'} checked\n")
+        say(f"{folder}: {count} {'account' if count == 1 else 'accounts'} checked, no errors\n")

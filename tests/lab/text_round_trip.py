@@ -26,6 +26,8 @@ from tests.lab.text_platform import Placement, TextPlatform, compile_texts
 
 Texts: TypeAlias = Sequence[tuple[TextField, str, int]]
 LONGEST_TOLD = 6
+BUSY = "taskprocessor.c"
+"""Who tells that hundreds of phones were set up at once: a matter of number, not of text."""
 
 
 class AnySecrets:
@@ -94,7 +96,7 @@ def round_trip(
             trip.loaded = read_loaded(session, endpoints)
         if then is not None:
             then(switch, written)
-        trip.differences["log"] += switch.log_lines()
+        trip.differences["log"] += [line for line in switch.log_lines() if BUSY not in line]
     finally:
         switch.discard()
     _compare(trip, written, trip.loaded)

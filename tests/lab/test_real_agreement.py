@@ -12,18 +12,21 @@ from tests.lab.sites import StartSites
 pytestmark = pytest.mark.lab
 
 
-def disagreements(sites: StartSites, tree: str, number: int) -> list[str]:
-    """What is told differently, or isn't what the scenarios expect, of a whole tree."""
-    return [one.text() for one in agreements(sites(tree, number)) if not one.agreed]
+def require_agreement(sites: StartSites, tree: str, number: int) -> None:
+    """Fails with whatever is told differently, or isn't what the scenarios expect, of a tree."""
+    told = agreements(sites(tree, number))
+    differences = [one.text() for one in told if not one.agreed]
+    if differences or not told:
+        pytest.fail("\n".join(differences) or "no scenario was run", pytrace=False)
 
 
 def test_all_tell_the_same_of_people_groups_menus_and_trunks(start_sites: StartSites) -> None:
-    assert [] == disagreements(start_sites, "office", 3)
+    require_agreement(start_sites, "office", 3)
 
 
 def test_all_tell_the_same_of_two_accounts_that_look_alike(start_sites: StartSites) -> None:
-    assert [] == disagreements(start_sites, "pier", 1)
+    require_agreement(start_sites, "pier", 1)
 
 
 def test_all_tell_the_same_of_the_first_example(start_sites: StartSites, repository: Path) -> None:
-    assert [] == disagreements(start_sites, str(repository / "examples/harbour"), 3)
+    require_agreement(start_sites, str(repository / "examples/harbour"), 3)

@@ -37,7 +37,7 @@ def test_wrong_usage_is_status_2(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_clean_account_is_status_0(account: Path) -> None:
-    assert (0, f"no errors\n{account}: 1 account checked\n") == (
+    assert (0, f"{account}: 1 account checked, no errors\n") == (
         (result := run("check", account)).exit_code,
         result.stdout,
     )

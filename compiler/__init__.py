@@ -1,6 +1,6 @@
 """The compiler: pure passes from what was written to what a target needs, on one screen.
 
-    sources ─▶ link ─▶ check ─▶ lower ─▶ take inventory
+    sources ─▶ link ─▶ check ─▶ lower ─▶ simplify ─▶ take inventory
 
 Each pass is a function from value to value and yields diagnostics; nothing is thrown for a user's
 mistake, so one run tells of all of them. A program is made only of a tree without errors.
@@ -74,6 +74,15 @@ def lower(compiled: Compiled) -> Compiled:
     return replace(compiled, program=lower_tree(compiled.tree))
 
 
+def shorten(compiled: Compiled) -> Compiled:
+    """The same program with fewer blocks."""
+    if compiled.program is None:
+        return compiled
+    from compiler.simplify import simplify
+
+    return replace(compiled, program=simplify(compiled.program))
+
+
 def take_stock(compiled: Compiled) -> Compiled:
     """Everything that must be set up besides the program."""
     if compiled.tree is None or compiled.program is None:
@@ -88,7 +97,7 @@ Passes: TypeAlias = tuple[Callable[[Compiled], Compiled], ...]
 CHECKS: Passes = (link, check)
 """The passes that find mistakes."""
 
-PASSES: Passes = (*CHECKS, lower, take_stock)
+PASSES: Passes = (*CHECKS, lower, shorten, take_stock)
 
 
 def compile_folders(

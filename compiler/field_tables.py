@@ -29,21 +29,23 @@ def fields_section(model: type[BaseModel], pages: Linker, without: tuple[str, ..
     return "\n\n".join(sections)
 
 
-def _models_inside(
-    model: type[BaseModel], pages: Linker, path: str = ""
-) -> Iterator[tuple[type[BaseModel], str]]:
+def _models_inside(model: type[BaseModel], pages: Linker) -> Iterator[tuple[type[BaseModel], str]]:
     """The models inside a model without a page, each once, with the keys that lead to it."""
     seen: set[type[BaseModel]] = {model}
-    waiting = [(model, path)]
+    waiting = [(model, "")]
     while waiting:
         outer, above = waiting.pop(0)
-        for name, info in outer.model_fields.items():
-            here = f"{above}.{key_of(name, info)}".strip(".")
-            for inner in models_in(info.annotation):
-                if inner not in seen and not pages(inner):
-                    seen.add(inner)
-                    waiting.append((inner, here))
-                    yield inner, f"`{here}`"
+        for inner, path in _models_of_fields(outer, above):
+            if inner not in seen and not pages(inner):
+                seen.add(inner)
+                waiting.append((inner, path))
+                yield inner, f"`{path}`"
+
+
+def _models_of_fields(model: type[BaseModel], above: str) -> Iterator[tuple[type[BaseModel], str]]:
+    for name, info in model.model_fields.items():
+        for inner in models_in(info.annotation):
+            yield inner, f"{above}.{key_of(name, info)}".strip(".")
 
 
 def key_of(name: str, info: FieldInfo) -> str:
@@ -59,7 +61,7 @@ def prose_of(thing: type) -> str:
 def short_form_of(model: type[BaseModel]) -> str:
     """What a model says of the shorter way to write it: the docstring of its own `unfold`."""
     unfold = model.__dict__.get("unfold")
-    said = inspect.getdoc(unfold.__func__) if hasattr(unfold, "__func__") else None
+    said = inspect.getdoc(getattr(unfold, "__func__", None)) if unfold else None
     return f"Short form: {said[0].lower()}{said[1:]}" if said else ""
 
 

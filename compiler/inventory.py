@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from compiler.walk import written_steps
+from schema.captions import caller_name
 from schema.emergency import emergency_dials
 from schema.inventory import (
     AccountFact,
@@ -113,7 +114,7 @@ def _endpoint(account: Account, named: NamedDevice) -> Endpoint:
         realm=account.realm,
         device=named.name,
         secret=secret_name(account, f"device.{named.name}", "sip", *counters),
-        caller_name=(user.name[:40] if user else named.name),
+        caller_name=(caller_name(user.name) if user else named.name),
         caller_number=extension,
         transport=device.sip.transport,
         srtp=device.sip.srtp,
@@ -226,7 +227,9 @@ def _locations(account: Account) -> Iterator[Location]:
         yield Location(
             id=f"{name}@{account.id}",
             account=account.id,
-            lines=tuple(line for line in (place.street, place.unit, place.floor, place.room) if line),
+            lines=tuple(
+                line for line in (place.street, place.unit, place.floor, place.room) if line
+            ),
             city=place.city,
             region=place.region,
             postal_code=place.postal_code,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from compiler.simulation.world import Behaviour, Call, LiveName, World
 from compiler.story import Event, media_id
+from schema.captions import caller_name
 from schema.outbound import gateway_id
 from schema.program import Origin, Route
 from schema.references import Reference
@@ -101,7 +102,7 @@ def _call(cast: Cast, scenario: Scenario) -> Call:
     if caller in cast.phones:
         named = account.devices[caller]
         number = named.user.extensions[0] if named.user and named.user.extensions else ""
-        name = written.name or (named.user.name[:40] if named.user else named.name)
+        name = written.name or (caller_name(named.user.name) if named.user else named.name)
         to, device = written.to, cast.phones[caller]
         return Call(account.id, INSIDE, to, number, name, device, at, scenario.press)
     number = "" if caller == "anonymous" else caller

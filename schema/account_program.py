@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schema.calendar_dates import DayPlan
 from schema.calendars import lower_days, plan_days
 from schema.caller_lists import caller_list_routine
+from schema.captions import caller_name
 from schema.codes import lower_codes
 from schema.emergency import callback_of, location_of, lower_emergency
 from schema.lowering import Site, Writer, lower_steps, on_platform
@@ -85,7 +86,7 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
     if user is not None:
         inside = user.caller_id.internal
         number = inside.number or number or (user.extensions[0] if user.extensions else "")
-        name = inside.name or name or user.name[:40]
+        name = inside.name or name or caller_name(user.name)
     outside = device.caller_id.external.number or account.main_number
     if user is not None and user.caller_id.external.number:
         outside = user.caller_id.external.number

@@ -27,13 +27,19 @@ def _wrong_character(text: str, marks: str) -> str:
     return ""
 
 
-def _named(what: str, longest: int, marks: str) -> Reader:
-    """A reader of one line for people's eyes: letters of any script, digits and some marks."""
+def _named(what: str, longest: int, marks: str, most: int = 400) -> Reader:
+    """A reader of one line for people's eyes: letters of any script, digits and some marks. It has
+    so many bytes in UTF-8 at most, in which the letters of many scripts are two or three."""
 
     def read(value: Any) -> str:
         text = unicodedata.normalize("NFC", typed(value, what))
         if not 1 <= len(text) <= longest:
             raise refusal(f"{quote(text)} is not {what}: 1 to {longest} characters.")
+        if len(text.encode(errors="replace")) > most:
+            raise refusal(
+                f"{quote(text)} is too long for {what}: letters of its script take more room, and "
+                f"of {most} bytes in UTF-8 it has {len(text.encode(errors='replace'))}."
+            )
         wrong = _wrong_character(text, marks)
         if wrong:
             raise refusal(
@@ -53,11 +59,22 @@ def _named(what: str, longest: int, marks: str) -> Reader:
     )
 
 
-DisplayName = Annotated[str, _named("a name for people", 60, NAME_MARKS)]
+LONGEST_CALLER = 40
+
+ROOM = 79
+"""Bytes of a name that a switch keeps; the rest it would cut off, in the middle of a letter even."""
+
+DisplayName = Annotated[str, _named("a name for people", 60, NAME_MARKS, ROOM)]
 """What people see or hear a thing called, in any script."""
 
-CallerName = Annotated[str, _named("a caller's name", 40, NAME_MARKS)]
+CallerName = Annotated[str, _named("a caller's name", LONGEST_CALLER, NAME_MARKS, ROOM)]
 """The name that a called party sees."""
+
+
+def caller_name(name: str) -> str:
+    """A name for people as a caller's name: as much of it as has room there."""
+    return name[:LONGEST_CALLER].strip()
+
 
 AddressLine = Annotated[str, _named("a line of an address", 80, ADDRESS_MARKS)]
 """One line of a street address."""

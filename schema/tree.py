@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
+from schema.captions import caller_name
 from schema.countries import country
 from schema.country import Country
 from schema.document import DocumentBase
@@ -263,7 +264,7 @@ class Account:
     def shown_name(self) -> str:
         """The name the account shows outside."""
         settings = self.document.account
-        return settings.caller_id.name or settings.name[:40]
+        return settings.caller_id.name or caller_name(settings.name)
 
     def numbers(self) -> Mapping[str, Origin]:
         """Every telephone number that leads somewhere in this account, and where that is said."""

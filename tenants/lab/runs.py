@@ -21,7 +21,7 @@ from schema.tree import Account
 from tenants.lab.batches import batches
 from tenants.lab.caller import Caller, Stuck
 from tenants.lab.site import Site
-from tenants.lab.stage import inbox_of, set_stage
+from tenants.lab.stage import forget, inbox_of, set_stage
 from tenants.lab.trace import draws_of, story_of
 
 __all__ = ["RealRun", "Stuck", "new_messages", "run_all", "run_call", "run_scenario"]
@@ -52,6 +52,9 @@ def run_call(site: Site, call: Call, world: World) -> RealRun:
         heard = Caller(site, call).live_through()
         after = new_messages(site)
     story = story_of(heard, site.lexicon, site.bundle.source_map)
+    for event in story.events:
+        if event.verb == "remembers":
+            forget(site, call.unit, event.subject)
     left = {box for box, number in after.items() if number > before[box]}
     events = (e for e in story.events if e.verb != "leaves_message" or e.subject in left)
     return RealRun(replace(story, events=tuple(events)), draws_of(heard))

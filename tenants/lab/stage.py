@@ -23,7 +23,7 @@ def set_stage(site: Site, call: Call, world: World) -> Iterator[None]:
     with ExitStack() as stage:
         set_clock(site, call.at.timestamp())
         stage.enter_context(_people(site, world))
-        stage.enter_context(_memory(site, call, world))
+        stage.enter_context(_memory(site, world))
         stage.enter_context(_crowd(site, world))
         yield
 
@@ -86,30 +86,25 @@ def _behaviour(does: Intended, usual: Behaviour) -> Behaviour:
 
 
 @contextmanager
-def _memory(site: Site, call: Call, world: World) -> Iterator[None]:
-    """Live values as the world has them, and full mailboxes; what the call changes is forgotten.
-
-    Only the values of owners that a call may touch are forgotten: others may be another call's.
-    """
-    session = site.recorder.session
-    before = _owners(site, call.unit)
+def _memory(site: Site, world: World) -> Iterator[None]:
+    """Live values as the world has them, and full mailboxes."""
     for (unit, owner, name), value in world.live.items():
         row = {"Family": "pbxc", "Key": f"{unit}/{owner}/{name}", "Val": value}
-        session.call("DBPut", row)
+        site.recorder.session.call("DBPut", row)
     stuffed = [file for box in world.full for file in _stuff(site, box)]
     try:
         yield
     finally:
         for file in stuffed:
             file.unlink(missing_ok=True)
-        for owner in _owners(site, call.unit) - before:
-            session.call("DBDelTree", {"Family": "pbxc", "Key": f"{call.unit}/{owner}"})
+        for unit, owner, name in world.live:
+            forget(site, unit, f"{owner} {name}")
 
 
-def _owners(site: Site, unit: str) -> set[str]:
-    """Whose values the switch has kept for an account."""
-    listed = site.switch.command(f"database show pbxc/{unit}").splitlines()
-    return {line.split("/")[3] for line in listed if line.startswith("/pbxc/")}
+def forget(site: Site, unit: str, value: str) -> None:
+    """Forgets a live value of an account: what git says holds again."""
+    row = {"Family": "pbxc", "Key": f"{unit}/{value.replace(' ', '/')}"}
+    site.recorder.session.call("DBDel", row)
 
 
 def _stuff(site: Site, mailbox: str) -> Iterator[Path]:

@@ -36,7 +36,10 @@ LETTERS = tuple(
 """Letters and marks of all scripts, and the signs that names may hold."""
 
 PLAIN = string.ascii_lowercase + string.digits + "+*#-._ "
-WORDS = ("101", "+1416", "*97", "08:30", "ab", "zz9", "x7", "fr", "Anna B", "a.example", "5", "42")
+WORDS = (
+    "101", "+1416", "*97", "08:30", "ab", "zz9", "x7", "fr", "Anna B", "a.example", "5", "42",
+    "Maria de los Angeles Garcia y Fernandez de la Vega",  # which is cut at a space
+)  # fmt: skip
 BYTES_FOR_EACH = 12
 
 Setting = Literal["alone", "before", "after", "inside"]

@@ -16,6 +16,7 @@ Fate: TypeAlias = Literal["read back", "closed", "chosen", "never"]
 # Fields whose text stands in the data of a priority: the whole of it, with `{}` for the text.
 IN_DATA: Mapping[str, str] = {
     "account.caller_id.name": "CALLERID(name)={}",
+    "account.name": "CALLERID(name)={}",
     "callflows.*.steps.*.caller_id.name": "__P_CALLER_NAME={}",
     "callflows.*.steps.*.caller_id.name_prefix": "__P_CALLER_NAME={} ${{P_CALLER_NAME}}",
     "callflows.*.steps.*.caller_id.number": "__P_CALLER_NUMBER={}",
@@ -38,7 +39,6 @@ IN_CALLER_ID = ("users.*.name",)
 
 # Fields that hold free text and never reach a file of Asterisk's; `...` stands for all below.
 NEVER: Mapping[str, str] = {
-    "account.name": "is for people: reports and pages",
     "account.support...": "is for people: whom to ask",
     "callflows.*.name": "is for people: reports and pages",
     "callflows.*.steps.*.say.text": "is rendered to a recording, named by the text's hash",

@@ -84,7 +84,7 @@ class TextPlatform:
 def compile_texts(texts: Iterable[tuple[TextField, str, int]]) -> TextPlatform:
     """A platform of texts, each with its field and the number of the account it stands in. Those
     that a rule refuses are left out; a rule must name the thing they stand in."""
-    wanted = tuple(texts)
+    wanted = tuple(enumerate(texts))
     refused: list[tuple[Placement, Diagnostic]] = []
     for _ in range(8):
         accounts = _accounts(wanted)
@@ -95,7 +95,7 @@ def compile_texts(texts: Iterable[tuple[TextField, str, int]]) -> TextPlatform:
         found = _blamed(compiled, placements)
         refused += found.values()
         gone = {(one.field.name, one.text) for one, _ in found.values()}
-        wanted = tuple(one for one in wanted if (one[0].name, one[1]) not in gone)
+        wanted = tuple(one for one in wanted if (one[1][0].name, one[1][1]) not in gone)
     raise AssertionError(f"the rules never end: {_short(compiled.diagnostics[0])}")
 
 
@@ -126,9 +126,9 @@ def _short(told: Diagnostic) -> str:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def _accounts(texts: Iterable[tuple[TextField, str, int]]) -> list[_Draft]:
+def _accounts(texts: Iterable[tuple[int, tuple[TextField, str, int]]]) -> list[_Draft]:
     found = {0: _bare_account(0)}
-    for index, (one, text, number) in enumerate(texts):
+    for index, (one, text, number) in texts:
         number = 0 if one.name.startswith("account.platform.") else number
         if number not in found:
             found[number] = _bare_account(number)

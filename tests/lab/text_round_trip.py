@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from schema.captions import caller_name
 from schema.inventory import Inventory
 from schema.secret import Secret
 from targets.asterisk.bundle import Bundle, emit
@@ -94,9 +95,9 @@ def round_trip(
         with switch.ami(timeout=20) as session:
             endpoints = [one.id for one in written.inventory.endpoints]
             trip.loaded = read_loaded(session, endpoints)
+        trip.differences["log"] += [line for line in switch.log_lines() if BUSY not in line]
         if then is not None:
             then(switch, written)
-        trip.differences["log"] += [line for line in switch.log_lines() if BUSY not in line]
     finally:
         switch.discard()
     _compare(trip, written, trip.loaded)
@@ -150,8 +151,8 @@ def _misread(
     assert tree is not None
     account = tree.accounts[placement.account]
     name, meant = placement.field.name, placement.field.text.read(placement.text)
-    if name in IN_DATA:
-        wanted = IN_DATA[name].format(meant)
+    if name in IN_DATA and not placement.text.startswith("$"):
+        wanted = IN_DATA[name].format(caller_name(meant))
         whole = not wanted.startswith(",") and not wanted.endswith("?")
         known = data[account.id]
         if not (wanted in known if whole else any(wanted in one for one in known)):
@@ -163,7 +164,7 @@ def _misread(
         yield f"the mailbox sends to {box[1]!r}"
     if name in IN_CALLER_ID:
         shown = loaded.callers.get(f"e{placement.index}-desk@{account.realm}", "nothing")
-        wanted = f'"{meant[:40].strip()}" <2{placement.index:05}>'
+        wanted = f'"{caller_name(meant)}" <2{placement.index:05}>'
         if shown != wanted:
             yield f"the phone shows {shown!r}"
 

@@ -37,6 +37,13 @@ class Tried:
     taken: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     wrong: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        taken = self.trials - self.refused - len(self.wrong)
+        return (
+            f"{len(self.texts)} texts (seed {self.seed}), {self.trials} trials: "
+            f"{self.refused} refused, {taken} taken, {len(self.wrong)} wrong"
+        )
+
     def keep(self, kind: str, text: str) -> None:
         """Remember a text that was right."""
         if len(self.taken[kind]) < MOST_KEPT:

@@ -103,6 +103,9 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
         location_of(account, named),
         "1" if box else "",
         "1" if private else "",
+        "on" if user and user.do_not_disturb.enabled else "off",
+        user.forward.when if user else "never",
+        (user.forward.to or "") if user else "",
     )
     values = tuple(Const(argument) for argument in arguments)
     writer.block(f"from.{named.name}", Enter(on_platform("identify"), values), origin=named.origin)

@@ -46,7 +46,8 @@ def identity() -> tuple[Block, ...]:
 
     Arguments: user (`user.anna` or empty), own mailbox id, rights, inside number and name, number
     shown outside, number for emergencies, location, `1` if it is trusted with its mailbox, `1` if
-    it withholds its number outside.
+    it withholds its number outside; what git says of its user's do-not-disturb, and of when and
+    where the user's calls are forwarded.
     """
     names = (
         "user",
@@ -59,6 +60,9 @@ def identity() -> tuple[Block, ...]:
         "location",
         "own.trusted",
         "out.private",
+        "own.dnd",
+        "own.forward",
+        "own.forward.to",
     )
     assigned = tuple(Assign(name, Param(index)) for index, name in enumerate(names, start=1))
     first = (

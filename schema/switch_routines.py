@@ -47,7 +47,7 @@ def _do_not_disturb() -> tuple[Block, ...]:
         _only_users("do-not-disturb.toggle", "do-not-disturb.ask"),
         block(
             "do-not-disturb.ask",
-            Recall("now", dnd, Const("off")),
+            Recall("now", dnd, Var("own.dnd")),
             end=Switch(
                 Var("now"), (("on", to("do-not-disturb.go-off")),), to("do-not-disturb.go-on")
             ),
@@ -76,12 +76,12 @@ def _forward() -> tuple[Block, ...]:
         _only_users("forward.toggle", "forward.ask"),
         block(
             "forward.ask",
-            Recall("now", when, Const("never")),
-            end=Switch(Var("now"), (("always", to("forward.go-off")),), to("forward.last")),
+            Recall("now", when, Var("own.forward")),
+            end=Switch(Var("now"), (("never", to("forward.last")),), to("forward.go-off")),
         ),
         block(
             "forward.last",
-            Recall("forward.new", number),
+            Recall("forward.new", number, Var("own.forward.to")),
             end=Switch(Var("forward.new"), (("", to("forward.collect")),), to("forward.set")),
         ),
         block(

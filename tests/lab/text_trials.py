@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from tests.lab.text_fields import TextField, text_fields
 
 ACCOUNT = {"name": "Texts", "timezone": "America/Halifax", "country": "CA"}
 FIELDS_FOR_EACH = 2
+SEEN_KINDS = frozenset({"caller's name", "line of an address", "name for people"})
 MOST_KEPT = 2000
 MOST_WRONG = 20
 
@@ -61,6 +63,15 @@ def try_texts(least: int, number: int) -> Tried:
             if draft.text not in tried.texts:
                 _try_draft(tried, draft)
     return tried
+
+
+def drawn_texts(least: int, number: int) -> list[str]:
+    """So many different texts and a few more. The same number, the same texts."""
+    found: dict[str, None] = {}
+    rounds = count(number * 1000)
+    while len(found) < least:
+        found |= {draft.text: None for draft in _drawn(next(rounds))}
+    return list(found)
 
 
 def _drawn(number: int) -> list[Draft]:
@@ -115,9 +126,12 @@ def judged(one: TextField, text: str) -> tuple[str, bool]:
     if refusals:
         told = f"it is refused at {refusals}, not at {one.route(text)}"
         return "" if one.route(text) in refusals else told, False
+    meant = str(one.text.read(text))
+    if one.text.kind in SEEN_KINDS:
+        plain = meant.isprintable() and meant.strip() == unicodedata.normalize("NFC", meant)
+        return "" if plain else f"it is taken as {meant!r}, and nobody can see all of that", True
     if one.text.kind in CHOSEN_KINDS | FREE_KINDS:
         return "", True
-    meant = str(one.text.read(text))
     open_ = f"it is taken as {meant!r}, outside of the closed alphabet"
     return "" if CLOSED_ALPHABET.fullmatch(meant) else open_, True
 

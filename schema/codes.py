@@ -13,6 +13,7 @@ from schema.program import (
     Const,
     Enter,
     Entry,
+    Join,
     Jump,
     Media,
     Origin,
@@ -78,26 +79,13 @@ def _capturing(code: str, target: Address, variable: str, origin: Origin) -> Ent
 def _messages(writer: Writer, code: StarCode, origin: Origin) -> Iterator[Entry]:
     """The code and a mailbox's number leave a message there, without ringing anybody."""
     account = writer.account
-    boxes = [(user.box_number, Reference("user", name)) for name, user in account.users.items()]
-    boxes += [
-        (box.number, Reference("mailbox", name))
-        for name, box in account.document.section("mailboxes").items()
-    ]
-    for number, reference in sorted(boxes, key=lambda one: one[0]):
-        if number:
-            target = message_routine(writer, reference, number, origin)
-            yield Entry(f"{code.code}{number}", target, origin=origin)
-
-
-def message_routine(writer: Writer, reference: Reference, number: str, origin: Origin) -> Address:
-    """The routine that leaves a message with somebody."""
-    if reference.kind == "mailbox":
-        return writer.routine(reference)
-    take = Enter(on_platform("take-message"), (Const(f"{number}@{writer.account.id}"),))
-    return writer.once(
-        f"message.{reference}",
-        lambda label: writer.block(label, Answer(), take, origin=origin),
-    )
+    numbers = {user.box_number for user in account.users.values()}
+    numbers |= {box.number for box in account.document.section("mailboxes").values()}
+    box = Join((Var("box"), Const(f"@{account.id}")))
+    take = Enter(on_platform("take-message"), (box,))
+    target = writer.block("code.message", Answer(), take, origin=origin)
+    for number in sorted(numbers - {""}):
+        yield Entry(f"{code.code}{number}", target, "box", len(code.code), origin)
 
 
 def _callflows(writer: Writer) -> Iterator[Entry]:

@@ -110,6 +110,18 @@ class Hunt:
     hold_music: Value = SILENT
     confirm: bool = False
     state: str = ""
+    limited: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one of the account is rung once, in the way that is its own: no branch is needed.
+
+        `limited` says that a time was set for the ring, which cuts a group's own rounds.
+        """
+        if len(self.members) != 1 or self.rounds != 1 or self.hold_music != SILENT:
+            return False
+        target = self.members[0].to
+        return isinstance(target, Reference) and not (target.kind == "group" and self.limited)
 
     def ordered(self) -> tuple[Member, ...]:
         """The members by priority, else as they were written."""
@@ -118,16 +130,16 @@ class Hunt:
 
 def lower_hunt(site: Site, hunt: Hunt, done: Address) -> Address:
     """Writes a hunt at a site. The call goes on at `done` with `outcome` set."""
+    if not hunt.members:
+        return site.block("", Assign("outcome", Const("unavailable")), end=Jump(done))
+    if hunt.is_plain:
+        (member,) = hunt.members
+        ring_one = (*_wait(member), ring_member(site, hunt, member))
+        return site.block("", Assign("outcome", Const("")), *ring_one, end=Jump(done))
+    again = _rounds(site, hunt, done)
     legs = tuple(
         _leg(site, hunt, index, member) for index, member in enumerate(hunt.ordered(), start=1)
     )
-    if not legs:
-        return site.block("", Assign("outcome", Const("unavailable")), end=Jump(done))
-    counter = f"round.{site.label}"
-    again = site.at("round")
-    site.block("", Assign(counter, Const("0")), Assign("outcome", Const("")), end=Jump(again))
-    fits = Count(counter, Const(str(hunt.rounds)), "more")
-    site.block("round", fits, end=Switch(Var("more"), (("1", site.at("members")),), done))
     if hunt.strategy == "all":
         ring = Ring(Legs(legs), Const(str(hunt.seconds)), hunt.hold_music)
         site.block("members", ring, end=Jump(again))
@@ -136,6 +148,23 @@ def lower_hunt(site: Site, hunt: Hunt, done: Address) -> Address:
     else:
         _in_changing_order(site, hunt, legs, again)
     return site.at("")
+
+
+def _rounds(site: Site, hunt: Hunt, done: Address) -> Address:
+    """Writes how often it is tried; gives the address to go to when a round is over."""
+    fresh = Assign("outcome", Const(""))
+    if hunt.rounds == 1:
+        site.block("", fresh, end=Jump(site.at("members")))
+        return done
+    counter, again = f"round.{site.label}", site.at("round")
+    site.block("", Assign(counter, Const("0")), fresh, end=Jump(again))
+    fits = Count(counter, Const(str(hunt.rounds)), "more")
+    site.block("round", fits, end=Switch(Var("more"), (("1", site.at("members")),), done))
+    return again
+
+
+def _wait(member: Member) -> tuple[Op, ...]:
+    return (Pause(Const(str(member.after))),) if member.after else ()
 
 
 def _seconds(hunt: Hunt, member: Member) -> Value:
@@ -195,9 +224,8 @@ def _order_key(hunt: Hunt) -> LiveKey:
 def _leg(site: Site, hunt: Hunt, index: int, member: Member) -> str:
     """Writes the branch that rings one member; gives its label."""
     label = f"{site.label}.leg-{index}"
-    wait: tuple[Op, ...] = (Pause(Const(str(member.after))),) if member.after else ()
     site.writer.block(
-        label, *wait, ring_member(site, hunt, member), end=End(""), origin=site.origin
+        label, *_wait(member), ring_member(site, hunt, member), end=End(""), origin=site.origin
     )
     return label
 

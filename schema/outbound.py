@@ -96,10 +96,9 @@ def lower_claims(
 def lower_routes(writer: Writer) -> None:
     """Writes the choice of trunks, `dial-out`: the first route that fits, gateway by gateway."""
     routes: Sequence[Route] = writer.account.document.section("routes")
-    done = writer.block(
-        "dial-done", SetCaller(Var("caller.name"), Var("caller.number"), private=False)
-    )
-    none = writer.block("dial-nowhere", Assign("outcome", Const("congested")))
+    restored = SetCaller(Var("caller.name"), Var("caller.number"), private=False)
+    done = writer.block("dial-done", restored)
+    none = writer.block("dial-nowhere", Assign("outcome", Const("congested")), end=Jump(done))
     shown = Switch(Var("shown"), (("", writer.at("dial-shown")),), writer.at("route.0"))
     number = Assign("shown", Var("out.number"))
     hide = writer.block("dial-hidden", SetCaller(private=True), number, end=shown)

@@ -33,7 +33,7 @@ def lower_person_call(place: Place, user: User) -> None:
     found = place.writer.account.thing_by_name("user", place.name)
     ring = user.ring_routine(place.writer, found.reference, found)
     ring_all = Enter(ring, (Const("direct"), Const(str(user.ring.for_)), Const("")))
-    ops: list[Op] = [Enter(on_platform("hop")), ring_all]
+    ops: list[Op] = [ring_all]
     if user.box_number:
         box = Const(f"{user.box_number}@{place.writer.account.id}")
         ops.append(Enter(on_platform("take-message"), (box,)))

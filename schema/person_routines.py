@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from schema.lowering import OUTCOME
-from schema.program import Assign, Block, Const, Jump, LiveKey, Param, Recall, Ring, Switch, Var
+from schema.program import (
+    Assign,
+    Block,
+    Const,
+    Enter,
+    Jump,
+    LiveKey,
+    Param,
+    Recall,
+    Ring,
+    Switch,
+    Var,
+)
 from schema.routines import block, to
 
 _OWNER, _MODE, _LEGS, _SECONDS, _DND, _HONOUR, _WHEN, _TO = (Param(n) for n in range(1, 9))
@@ -29,6 +41,7 @@ def _asked() -> tuple[Block, ...]:
     return (
         block(
             "person",
+            Enter(to("hop")),
             Recall("dnd", LiveKey(_OWNER, Const("do_not_disturb")), _DND),
             Recall("when", LiveKey(_OWNER, Const("forward.when")), _WHEN),
             Recall("forward.to", LiveKey(_OWNER, Const("forward.to")), _TO),

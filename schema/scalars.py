@@ -246,9 +246,9 @@ Email = Annotated[
     str,
     _shaped(
         "an e-mail address",
-        r"(?=.{3,254}$)(?=[^@]{1,64}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@"
+        r"(?=.{3,254}$)(?=[^@]{1,64}@)(?!-)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@"
         rf"{_LABEL}(?:\.{_LABEL})+",
-        "letters, digits, dots, plus, hyphen and underscore, then @ and a domain",
+        "letters, digits, dots, plus, underscore and (not first) hyphen, then @ and a domain",
     ),
 ]
 """An e-mail address of the plain kind."""

@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator
 from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
 from schema.program import Origin
-from schema.steps.ring import Ring
+from schema.steps.ring import USUAL_SECONDS, Ring
 from schema.things.group import Group
 from schema.tree import Account, Tree
 
@@ -65,4 +65,8 @@ def _turns(account: Account) -> Iterator[tuple[int, int, Origin]]:
             case _:
                 continue
         for index, member in enumerate(members):
-            yield member.after, whole, Origin(origin.account, (*origin.route, key, index, "after"))
+            yield (
+                member.after,
+                whole or USUAL_SECONDS,
+                Origin(origin.account, (*origin.route, key, index, "after")),
+            )

@@ -15,6 +15,8 @@ from schema.references import HoldMusicRef
 from schema.scalars import CallerName, Flag
 from schema.step import Step
 
+USUAL_SECONDS = 20
+
 
 def _several(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
@@ -43,8 +45,11 @@ class Ring(Step):
         min_length=1, description="whom to ring"
     )
     strategy: Strategy = Field(default="all", description="at once, one by one, or in which order")
-    for_: Annotated[int, duration(1, 600)] = Field(
-        default=20, alias="for", description="how long; with an order, how long each member"
+    for_: Annotated[int, duration(1, 600)] | None = Field(
+        default=None,
+        alias="for",
+        description="how long; with an order, how long each member. Else 20 s, and a group alone as "
+        "long as it says itself",
     )
     rounds: Annotated[int, whole(1, 20)] = Field(default=1, description="how often to try")
     ringback: HoldMusicRef | None = Field(
@@ -67,12 +72,13 @@ class Ring(Step):
         hunt = Hunt(
             members=self.to,
             strategy=self.strategy,
-            seconds=self.for_,
+            seconds=self.for_ or USUAL_SECONDS,
             rounds=self.rounds,
             mode=self._mode(),
             hold_music=self._music(site),
             confirm=self.confirm,
             state=f"ring.{site.label}",
+            limited=self.for_ is not None,
         )
         done = site.block("done", end=site.by_outcome(self))
         lower_hunt(site.within("hunt"), hunt, done)

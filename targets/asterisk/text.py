@@ -42,7 +42,7 @@ class Unwritable(ValueError):
 
 def argument(text: str) -> Argument:
     """Free text as a dialplan argument: what splits, quotes or starts an expression is refused."""
-    return _plain_argument("a dialplan argument", text, ',()"\\|')
+    return _plain_argument("a dialplan argument", text, ',()[]"\\|')
 
 
 def assigned(text: str) -> Argument:

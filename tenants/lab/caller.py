@@ -19,8 +19,8 @@ PATIENCE = 60_000.0
 
 BEFORE_KEY = 0.3
 TO_THE_TONE = 0.8
-MESSAGE = 2.6
-"""Seconds of a message: a little more than the shortest that is kept."""
+MESSAGE = 3.6
+"""Seconds of a message: enough of sound for the shortest that is kept, behind the tone."""
 
 ANONYMOUS = "<anonymous>"
 
@@ -71,7 +71,9 @@ class Caller:
 
     def _find_channel(self, door: str) -> None:
         def is_new(report: Report) -> bool:
-            return report.event == "Newchannel" and report.channel.startswith(door)
+            """A line that the switch dials itself has no extension yet."""
+            at_door = report.event == "Newchannel" and report.channel.startswith(door)
+            return at_door and report.get("Exten") == self._call.dialled
 
         try:
             at = self._site.recorder.wait_for(is_new, self._start, 5)

@@ -79,13 +79,15 @@ class Recorder:
         """The position of the first report from `position` on that is wanted; TimeoutError."""
         deadline = time.monotonic() + timeout
         with self._news:
-            while True:
-                while position < len(self._reports):
-                    if wanted(self._reports[position]):
-                        return position
-                    position += 1
+            while (found := self._find(wanted, position)) is None:
+                position = len(self._reports)
                 if not self._news.wait(max(deadline - time.monotonic(), 0)):
                     raise TimeoutError("The switch reported nothing like it in time.")
+        return found
+
+    def _find(self, wanted: Callable[[Report], bool], position: int) -> int | None:
+        places = range(position, len(self._reports))
+        return next((place for place in places if wanted(self._reports[place])), None)
 
     def _note(self, packet: Packet) -> None:
         with self._news:

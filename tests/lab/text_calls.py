@@ -14,7 +14,7 @@ from tenants.lab.instance import Instance
 
 Step: TypeAlias = tuple[str, str, str]
 AT_ONCE = 40
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

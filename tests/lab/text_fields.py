@@ -10,7 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
@@ -241,7 +241,11 @@ def _model_holes(model: type[BaseModel]) -> Iterator[Hole]:
         else:
             found = _holes(info.annotation, tuple(info.metadata))
         for hole in found:
-            yield _below(key, hole, lambda node, key=key, beside=beside: {**beside, key: node})
+            yield _below(key, hole, partial(_among, beside, key))
+
+
+def _among(beside: Mapping[str, Tree], key: str, node: Tree) -> Tree:
+    return {**beside, key: node}
 
 
 def _reference() -> tuple[Any, tuple[Any, ...]]:
@@ -252,16 +256,14 @@ def _step_holes() -> Iterator[Hole]:
     """Every field of every step, each as the only step of a list."""
     for word, kind in step_kinds().items():
         for hole in _model_holes(kind):
-            name = hole.place[0]
-            if name == "on":
-                if kind.outcomes:
-                    yield _step_hole(hole, word, lambda node, word=word: _with_on(node, word))
-            else:
-                inside = lambda node, word=word: {word: node}  # noqa: E731
-                yield _step_hole(_below(word, hole, inside), word, lambda node: node)
+            if hole.place[0] != "on":
+                inside = _below(word, hole, partial(_among, {}, word))
+                yield _step_hole(inside, word, lambda node: node)
+            elif kind.outcomes:
+                yield _step_hole(hole, word, partial(_with_on, word))
 
 
-def _with_on(node: Tree, word: str) -> Tree:
+def _with_on(word: str, node: Tree) -> Tree:
     return {word: {key: value for key, value in node.items() if key != "on"}, "on": node["on"]}
 
 

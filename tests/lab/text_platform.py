@@ -107,9 +107,11 @@ def _blamed(
     by_route = {(one.account, one.route): one for one in placements}
     found: dict[tuple[str, Route], tuple[Placement, Diagnostic]] = {}
     for told in (one for one in compiled.diagnostics if one.severity == "error"):
-        origins = [one for one in (told.origin, *(at for _, at in told.related))]
+        origins = (told.origin, *(at for _, at in told.related))
         for at in (one for one in origins if isinstance(one, Origin)):
-            guilty = by_route.get((at.account, at.route)) or by_entry.get((at.account, at.route[:2]))
+            guilty = by_route.get((at.account, at.route)) or by_entry.get(
+                (at.account, at.route[:2])
+            )
             if guilty is not None:
                 found[guilty.account, guilty.route] = (guilty, told)
                 break

@@ -33,7 +33,7 @@ class Tried:
     that went otherwise than they must, each with a sentence."""
 
     seed: int
-    texts: set[str] = field(default_factory=set)
+    texts: dict[str, None] = field(default_factory=dict)
     trials: int = 0
     refused: int = 0
     taken: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -90,7 +90,7 @@ def _drawn(number: int) -> list[Draft]:
 
 def _try_draft(tried: Tried, draft: Draft) -> None:
     fields = text_fields()
-    tried.texts.add(draft.text)
+    tried.texts[draft.text] = None
     for one in _free_kinds():
         if writable(draft.text) and one.text.takes(draft.text):
             tried.keep(one.text.kind, draft.text)

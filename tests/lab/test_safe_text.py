@@ -33,7 +33,7 @@ from tests.lab.text_trials import Tried, judged, shortest, try_texts, writable
 
 pytestmark = pytest.mark.lab
 
-TEXTS = 12_000
+TEXTS = 50_000
 ACCOUNTS = 12
 OF_FREE_FIELDS, OF_CLOSED_FIELDS = 96, 16
 ONE_FOR_EACH_ACCOUNT = ("account", "dialing", "feature_codes", "grant")

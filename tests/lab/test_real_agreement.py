@@ -30,3 +30,7 @@ def test_all_tell_the_same_of_two_accounts_that_look_alike(start_sites: StartSit
 
 def test_all_tell_the_same_of_the_first_example(start_sites: StartSites, repository: Path) -> None:
     require_agreement(start_sites, str(repository / "examples/harbour"), 3)
+
+
+def test_all_tell_the_same_of_a_reseller_s_tree(start_sites: StartSites, repository: Path) -> None:
+    require_agreement(start_sites, str(repository / "examples/reseller"), 1)

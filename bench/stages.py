@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.clock import Taken, Timed, median_of, time_once
-from compiler import Compiled, check, link, lower, take_stock
+from compiler import Compiled, check, link, lower, shorten, take_stock
 from compiler.sources import AccountFolder, read_sources
 from targets.asterisk.bundle import Bundle, emit
 from tenants.output import write_bundle
 from tenants.secrets import DEMO_KEY, DerivedSecrets
 
-STAGES = ("read", "link", "check", "lower", "inventory", "emit", "write")
+STAGES = ("read", "link", "check", "lower", "simplify", "inventory", "emit", "write")
 """YAML to values; models and the account tree; every rule; the call program; what else must be set
 up; Asterisk's files as text; the files on the disk."""
 
@@ -52,6 +52,7 @@ def compile_once(folders: tuple[AccountFolder, ...], out: Path) -> Run:
     compiled = watch.time("link", link, Compiled(sources, "bench"))
     compiled = watch.time("check", check, compiled)
     compiled = watch.time("lower", lower, compiled)
+    compiled = watch.time("simplify", shorten, compiled)
     compiled = watch.time("inventory", take_stock, compiled)
     _require_clean(compiled)
     bundle = watch.time("emit", emit_bundle, compiled)

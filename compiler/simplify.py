@@ -85,17 +85,17 @@ def _is_door(label: str) -> bool:
 
 def _turner(unit: Unit) -> Turn:
     """Where a jump to a block really leads: through blocks that only jump, and to one way back."""
+    led = {
+        label: Address(unit.name, BACK) if isinstance(block.end, Return) else block.end.to
+        for label, block in unit.blocks.items()
+        if not block.ops and isinstance(block.end, Return | Jump)
+    }
 
     def turn(address: Address) -> Address:
-        seen: set[Address] = set()
-        while address.unit == unit.name and address not in seen:
-            seen.add(address)
-            block = unit.blocks[address.label]
-            if _only_returns(block):
-                return Address(unit.name, BACK)
-            if block.ops or not isinstance(block.end, Jump):
-                return address
-            address = block.end.to
+        seen: set[str] = set()
+        while address.unit == unit.name and address.label in led and address.label not in seen:
+            seen.add(address.label)
+            address = led[address.label]
         return address
 
     return turn
@@ -119,11 +119,12 @@ def _turn_block(unit: Unit, block: Block, turn: Turn) -> Block:
         and _only_returns(unit.blocks[end.to.label])
     ):
         end = Return()
-    return replace(block, ops=tuple(_turn_op(op, turn) for op in block.ops), end=end)
+    ops = tuple(_turn_op(op, turn) if isinstance(op, Enter) else op for op in block.ops)
+    return Block(block.label, ops, end, block.origin)
 
 
-def _turn_op(op: Op, turn: Turn) -> Op:
-    return replace(op, routine=turn(op.routine)) if isinstance(op, Enter) else op
+def _turn_op(op: Enter, turn: Turn) -> Enter:
+    return Enter(turn(op.routine), op.args)
 
 
 def _turn_end(end: Terminator, turn: Turn) -> Terminator:
@@ -145,9 +146,9 @@ def _turn_end(end: Terminator, turn: Turn) -> Terminator:
 
 def _turn_table(table: Table, turn: Turn) -> Table:
     def entry(one: Entry) -> Entry:
-        return replace(one, to=turn(one.to))
+        return Entry(one.pattern, turn(one.to), one.capture, one.skip, one.origin)
 
-    return replace(table, entries=tuple(map(entry, table.entries)))
+    return Table(table.label, tuple(map(entry, table.entries)))
 
 
 def _join(unit: Unit, kept: frozenset[str]) -> Unit:

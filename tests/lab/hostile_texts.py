@@ -38,6 +38,7 @@ LETTERS = tuple(
 PLAIN = string.ascii_lowercase + string.digits + "+*#-._ "
 WORDS = (
     "101", "+1416", "*97", "08:30", "ab", "zz9", "x7", "fr", "Anna B", "a.example", "5", "42",
+    "a-rather-long-name-of-a-host.within-a-rather-long-domain.of-texts.example",
     "Maria de los Angeles Garcia y Fernandez de la Vega",  # which is cut at a space
 )  # fmt: skip
 BYTES_FOR_EACH = 12

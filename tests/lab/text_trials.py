@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from compiler.shapes import read_shape_errors
 from compiler.source import read_yaml
 from schema.grant import Grant
-from tests.lab.hostile_texts import Draft, drafts
+from tests.lab.hostile_texts import WORDS, Draft, drafts
 from tests.lab.text_fates import CHOSEN_KINDS, CLOSED_ALPHABET, FREE_KINDS
 from tests.lab.text_fields import TextField, text_fields
 
@@ -53,10 +53,14 @@ class Tried:
 
 
 def try_texts(least: int, number: int) -> Tried:
-    """Draws texts until there are so many different ones, and tries each in some of the fields in
-    turn; alone, in each of the kinds that take what people write. The same number, the same texts.
+    """Tries some words in all fields; then draws texts until there are so many different ones, and
+    tries each in some of the fields in turn, and alone in each of the kinds that take what people
+    write. The same number, the same texts.
     """
     tried = Tried(number)
+    for word in WORDS:
+        for one in text_fields():
+            try_field(tried, one, Draft(word, "alone"))
     rounds = count(number * 1000)
     while len(tried.texts) < least and len(tried.wrong) <= MOST_WRONG:
         for draft in _drawn(next(rounds)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from schema.calendar_dates import DayPlan
 from schema.calendars import lower_days, plan_days
+from schema.caller_identity import Shown
 from schema.caller_lists import caller_list_routine
 from schema.captions import caller_name
 from schema.codes import lower_codes
@@ -87,9 +88,7 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
         inside = user.caller_id.internal
         number = inside.number or number or (user.extensions[0] if user.extensions else "")
         name = inside.name or name or caller_name(user.name)
-    outside = device.caller_id.external.number or account.main_number
-    if user is not None and user.caller_id.external.number:
-        outside = user.caller_id.external.number
+    outside = _seen_outside(named)
     private = device.caller_id.privacy or (user is not None and user.caller_id.privacy)
     box = f"{user.box_number}@{account.id}" if user and user.box_number else ""
     arguments = (
@@ -98,17 +97,34 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
         account.rights_on(named),
         number or device.extension or "",
         name or named.name,
-        outside,
+        outside.number or account.main_number,
         callback_of(account, named),
         location_of(account, named),
         "1" if box else "",
         "1" if private else "",
+        outside.name or account.shown_name,
+        _seen_in_need(named) or name or named.name,
         "on" if user and user.do_not_disturb.enabled else "off",
         user.forward.when if user else "never",
         (user.forward.to or "") if user else "",
     )
     values = tuple(Const(argument) for argument in arguments)
     writer.block(f"from.{named.name}", Enter(on_platform("identify"), values), origin=named.origin)
+
+
+def _seen_outside(named: NamedDevice) -> Shown:
+    """What outside parties see: the user's own, else the device's."""
+    levels = [named.user.caller_id.external] if named.user else []
+    levels.append(named.device.caller_id.external)
+    name = next((level.name for level in levels if level.name), None)
+    number = next((level.number for level in levels if level.number), None)
+    return Shown(name=name, number=number)
+
+
+def _seen_in_need(named: NamedDevice) -> str:
+    """The name the emergency service sees: the device's first, then the user's."""
+    own = named.device.caller_id.emergency.name
+    return own or (named.user.caller_id.emergency.name if named.user else None) or ""
 
 
 def _extensions(writer: Writer) -> Iterator[tuple[str, Reference, Origin]]:
@@ -250,11 +266,16 @@ def _lower_forward_leg(writer: Writer, origin: Origin) -> None:
     )
     go = writer.at("forward-leg.go")
     writer.block(
-        "forward-leg.mine", Assign("out.number", Var("forward.out")), end=Jump(go), origin=origin
+        "forward-leg.mine",
+        Assign("out.number", Var("forward.out")),
+        Assign("out.name", Const(writer.account.shown_name)),
+        end=Jump(go),
+        origin=origin,
     )
     writer.block(
         "forward-leg.theirs",
         Assign("out.number", Var("caller.number")),
+        Assign("out.name", Var("caller.name")),
         end=Jump(go),
         origin=origin,
     )

@@ -108,7 +108,7 @@ def lower_emergency(writer: Writer) -> None:
     notice = Notify("emergency", tuple((name, Var(name)) for name in fields))
     first = writer.at("emergency.call")
     writer.block("emergency.notify", notice, end=Jump(first), origin=origin)
-    shown = SetCaller(number=Var("emergency.number"), private=False)
+    shown = SetCaller(Var("emergency.name"), Var("emergency.number"), private=False)
     writer.block("emergency.call", shown, end=Jump(_lower_lines(writer)), origin=origin)
 
 

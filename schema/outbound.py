@@ -101,11 +101,13 @@ def lower_routes(writer: Writer) -> None:
     none = writer.block("dial-nowhere", Assign("outcome", Const("congested")), end=Jump(done))
     shown = Switch(Var("shown"), (("", writer.at("dial-shown")),), writer.at("route.0"))
     number = Assign("shown", Var("out.number"))
-    hide = writer.block("dial-hidden", SetCaller(private=True), number, end=shown)
-    show = writer.block("dial-open", SetCaller(private=False), number, end=shown)
+    name = Assign("shown.name", Var("out.name"))
+    hide = writer.block("dial-hidden", SetCaller(private=True), number, name, end=shown)
+    show = writer.block("dial-open", SetCaller(private=False), number, name, end=shown)
     writer.block("dial-out", end=Switch(Var("out.private"), (("1", hide),), show))
     own = Assign("shown", Const(writer.account.main_number))
-    writer.block("dial-shown", own, end=Jump(writer.at("route.0")))
+    ours = Assign("shown.name", Const(writer.account.shown_name))
+    writer.block("dial-shown", own, ours, end=Jump(writer.at("route.0")))
     if not routes:
         lower_gateways(writer, "route.0", by_weight(writer), done, none)
         return
@@ -200,7 +202,7 @@ def _lower_gateway(
     origin = extend(found.origin, "gateways", number - 1)
     again = Switch(OUTCOME, tuple((outcome, after) for outcome in TRY_NEXT), done)
     caller = SetCaller(
-        name=Const(writer.account.shown_name),
+        name=Var("shown.name"),
         number=Var("shown.there"),
     )
     sent = _sent(gateway)

@@ -46,8 +46,8 @@ def identity() -> tuple[Block, ...]:
 
     Arguments: user (`user.anna` or empty), own mailbox id, rights, inside number and name, number
     shown outside, number for emergencies, location, `1` if it is trusted with its mailbox, `1` if
-    it withholds its number outside; what git says of its user's do-not-disturb, and of when and
-    where the user's calls are forwarded.
+    it withholds its number outside; the names shown outside and to the emergency service; what git
+    says of its user's do-not-disturb, and of when and where the user's calls are forwarded.
     """
     names = (
         "user",
@@ -60,6 +60,8 @@ def identity() -> tuple[Block, ...]:
         "location",
         "own.trusted",
         "out.private",
+        "out.name",
+        "emergency.name",
         "own.dnd",
         "own.forward",
         "own.forward.to",

@@ -15,8 +15,8 @@ Fate: TypeAlias = Literal["read back", "closed", "chosen", "never"]
 
 # Fields whose text stands in the data of a priority: the whole of it, with `{}` for the text.
 IN_DATA: Mapping[str, str] = {
-    "account.caller_id.name": "CALLERID(name)={}",
-    "account.name": "CALLERID(name)={}",
+    "account.caller_id.name": "__P_SHOWN_NAME={}",
+    "account.name": "__P_SHOWN_NAME={}",
     "callflows.*.steps.*.caller_id.name": "__P_CALLER_NAME={}",
     "callflows.*.steps.*.caller_id.name_prefix": "__P_CALLER_NAME={} ${{P_CALLER_NAME}}",
     "callflows.*.steps.*.caller_id.number": "__P_CALLER_NUMBER={}",
@@ -25,10 +25,16 @@ IN_DATA: Mapping[str, str] = {
     "callflows.*.steps.*.ring.caller_name_prefix": "__P_CALLER_NAME={} ${{P_CALLER_NAME}}",
     "callflows.*.steps.*.set.variables.*": "__P_MY_CHOICE={}",
     "callflows.*.steps.*.switch.cases.*key*": '$["${{P_MY_CHOICE}}" = "{}"]?',
+    "devices.*.caller_id.emergency.name": ",{},",
+    "devices.*.caller_id.external.name": ",{},",
     "devices.*.caller_id.internal.name": ",{},",
     "groups.*.caller_name_prefix": "__P_CALLER_NAME={} ${{P_CALLER_NAME}}",
     "numbers.*.caller_name_prefix": "__P_CALLER_NAME={} ${{P_CALLER_NAME}}",
+    "users.*.caller_id.emergency.name": ",{},",
+    "users.*.caller_id.external.name": ",{},",
     "users.*.caller_id.internal.name": ",{},",
+    "users.*.devices.*.caller_id.emergency.name": ",{},",
+    "users.*.devices.*.caller_id.external.name": ",{},",
     "users.*.devices.*.caller_id.internal.name": ",{},",
 }
 
@@ -42,8 +48,6 @@ NEVER: Mapping[str, str] = {
     "account.support...": "is for people: whom to ask",
     "callflows.*.name": "is for people: reports and pages",
     "callflows.*.steps.*.say.text": "is rendered to a recording, named by the text's hash",
-    "devices.*.caller_id.emergency.name": "the emergency service is told numbers only",
-    "devices.*.caller_id.external.name": "carriers are told the account's name",
     "devices.*.line_label": "is for the phone's own display, by provisioning",
     "grant.name": "is for people: reports and pages",
     "groups.*.name": "is for people: reports and pages",
@@ -53,10 +57,6 @@ NEVER: Mapping[str, str] = {
     "numbers.*.name": "is for people: reports and pages",
     "scenarios...": "is a test of the account, which no switch runs",
     "schedules...": "is read as dates, hours and periods, which make patterns of digits",
-    "users.*.caller_id.emergency.name": "the emergency service is told numbers only",
-    "users.*.caller_id.external.name": "carriers are told the account's name",
-    "users.*.devices.*.caller_id.emergency.name": "the emergency service is told numbers only",
-    "users.*.devices.*.caller_id.external.name": "carriers are told the account's name",
     "users.*.devices.*.line_label": "is for the phone's own display, by provisioning",
 }
 

@@ -32,8 +32,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "name shown outside",
-        "account's `caller_id.name`, account's `name`",
-        "people's own names never leave the account",
+        "user's `caller_id.external`, device's `caller_id.external`, account's `caller_id.name`, "
+        "account's `name`",
+        "a person's `name` never leaves the account",
     ),
     Rule(
         "number withheld outside",

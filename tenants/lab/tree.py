@@ -73,6 +73,7 @@ def _add_door(file: Path) -> Door:
     if not re.search(r"(?m)^\s*enabled\s*=>?\s*yes", text):
         raise ValueError(f"{file.name} of this tree doesn't enable the manager interface.")
     door = Door(int(port[1]) if port else 5038, "pbxc-lab", secrets.token_hex(16))
-    user = f"\n[{door.user}]\nsecret = {door.secret}\nread = all\nwrite = all\n"
+    limits = "read = all\nwrite = all\nwritetimeout = 10000\n"  # a busy reader is not cut off
+    user = f"\n[{door.user}]\nsecret = {door.secret}\n{limits}"
     file.write_text(text + user, encoding="utf-8")
     return door

@@ -104,11 +104,17 @@ def test_the_number_shown_outside(written: list[str], expected: str) -> None:
 @holds("name shown outside")
 @pytest.mark.parametrize(
     ("written", "expected"),
-    falling([("account caller_id: {name: Dental}", "Dental"), ("", "Harbour")]),
+    falling(
+        [
+            ("user caller_id: {external: {name: Anna}}", "Anna"),
+            ("device caller_id: {external: {name: Desk}}", "Desk"),
+            ("account caller_id: {name: Dental}", "Dental"),
+            ("", "Harbour"),
+        ]
+    ),
 )
 def test_the_name_shown_outside(written: list[str], expected: str) -> None:
-    person = "user caller_id: {external: {name: Anna}}"
-    assert expected == name_of(shown(from_levels([*written, person]), OUTSIDE))
+    assert expected == name_of(shown(from_levels(written), OUTSIDE))
 
 
 @holds("number withheld outside")

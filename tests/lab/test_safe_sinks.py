@@ -29,7 +29,7 @@ pytestmark = pytest.mark.lab
 
 Sink: TypeAlias = Callable[[str], str]
 TEXTS = 12_000
-IN_ONE = 1000
+IN_ONE = 250
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_an_argument_is_loaded_as_it_was_written(start_switch: Start, texts: lis
 
 
 def test_an_argument_is_one_argument(start_switch: Start, texts: list[str]) -> None:
-    taken = [text for text in taken_by(argument, texts) if text][: 2 * IN_ONE]
+    taken = [text for text in taken_by(argument, texts) if text][: 8 * IN_ONE]
     lines = ["[lab]", "exten => echo,1,Return()"]
     groups = [taken[start : start + IN_ONE] for start in range(0, len(taken), IN_ONE)]
     for number, group in enumerate(groups):
@@ -86,7 +86,7 @@ def test_an_argument_is_one_argument(start_switch: Start, texts: list[str]) -> N
 
 
 def test_an_assigned_text_is_what_the_variable_holds(start_switch: Start, texts: list[str]) -> None:
-    taken = [text for text in taken_by(assigned, texts) if text][: 2 * IN_ONE]
+    taken = [text for text in taken_by(assigned, texts) if text][: 8 * IN_ONE]
     steps = [Argument(f"T={assigned(text)}") for text in taken]
     lines = [priority_line("x", n, "Set", one) for n, one in enumerate(steps, 1)]
     switch = start_switch("assigned", {"extensions.conf": "\n".join(["[lab]", *lines, ""])})
@@ -97,7 +97,7 @@ def test_an_assigned_text_is_what_the_variable_holds(start_switch: Start, texts:
 def test_a_compared_text_equals_itself_and_nothing_else(
     start_switch: Start, texts: list[str]
 ) -> None:
-    taken = [text for text in taken_by(compare, texts) if text][:IN_ONE]
+    taken = [text for text in taken_by(compare, texts) if text][: 4 * IN_ONE]
     lines = ["[lab]"]
     for number, text in enumerate(taken):
         same = Argument(f'SAME=$["${{T{number}}}" = "{compare(text)}"]')

@@ -24,7 +24,7 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "LIM106"
 NAME = "account-without-grant"
@@ -32,11 +32,10 @@ SEVERITY = "error"
 ALLOW = "never"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds accounts below the root that nobody has given anything."""
-    for account in tree.accounts.values():
-        if not account.granted:
-            message = f"The account {quote(account.slug)} has no grant from its parent."
-            origin = Origin(account.path, ("account",))
-            hint = f"Write accounts/{account.slug}.yaml in the parent's folder."
-            yield Diagnostic(CODE, NAME, message, origin, help=hint, pointing="key")
+    if not account.granted:
+        message = f"The account {quote(account.slug)} has no grant from its parent."
+        origin = Origin(account.path, ("account",))
+        hint = f"Write accounts/{account.slug}.yaml in the parent's folder."
+        yield Diagnostic(CODE, NAME, message, origin, help=hint, pointing="key")

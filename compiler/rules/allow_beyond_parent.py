@@ -28,7 +28,7 @@ from compiler.claims import grant_origin
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "LIM103"
 NAME = "allow-beyond-parent"
@@ -37,17 +37,16 @@ SEVERITY = "error"
 Level = tuple[Mapping[str, str], Origin]
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds what is allowed in vain."""
-    for account in tree.accounts.values():
-        above = _denied(level for one in list(account.lineage())[1:] for level in _levels(one))
-        granted = _denied(list(_levels(account))[:1])
-        for index, (level, origin) in enumerate(_levels(account)):
-            yield from _vain(level, origin, above | (granted if index else frozenset()))
-        firmly = above | _denied(_levels(account))
-        for level, origin in _people(account):
-            for found in _vain(level, origin, firmly):
-                yield Diagnostic(CODE, NAME, found.message, found.origin, severity="warning")
+    above = _denied(level for one in list(account.lineage())[1:] for level in _levels(one))
+    granted = _denied(list(_levels(account))[:1])
+    for index, (level, origin) in enumerate(_levels(account)):
+        yield from _vain(level, origin, above | (granted if index else frozenset()))
+    firmly = above | _denied(_levels(account))
+    for level, origin in _people(account):
+        for found in _vain(level, origin, firmly):
+            yield Diagnostic(CODE, NAME, found.message, found.origin, severity="warning")
 
 
 def _levels(account: Account) -> Iterator[Level]:

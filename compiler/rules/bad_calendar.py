@@ -31,22 +31,21 @@ from schema.calendar import CalendarProblem
 from schema.calendars import plan_days, plan_week
 from schema.program import Origin, Route
 from schema.things.schedule import Schedule
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "TIME101"
 NAME = "bad-calendar"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds every mistake that reading a schedule finds."""
-    for account in tree.accounts.values():
-        for name, schedule in account.document.section("schedules").items():
-            for problem in _problems(schedule, ("schedules", name)):
-                also = Origin(account.path, problem.also)
-                related = (("the other one stands here", also),) if problem.also else ()
-                at = Origin(account.path, problem.where)
-                yield Diagnostic(CODE, NAME, problem.sentence, at, related, problem.help)
+    for name, schedule in account.document.section("schedules").items():
+        for problem in _problems(schedule, ("schedules", name)):
+            also = Origin(account.path, problem.also)
+            related = (("the other one stands here", also),) if problem.also else ()
+            at = Origin(account.path, problem.where)
+            yield Diagnostic(CODE, NAME, problem.sentence, at, related, problem.help)
 
 
 def _problems(schedule: Schedule, route: Route) -> Iterator[CalendarProblem]:

@@ -24,20 +24,19 @@ from collections.abc import Iterable
 from compiler.claims import ends_of, grant_origin
 from compiler.diagnostics import Diagnostic
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM103"
 NAME = "bad-number-block"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds blocks that are no block."""
-    for account in tree.accounts.values():
-        for index, given in enumerate(account.grant.numbers):
-            first, last = ends_of(given)
-            if len(first) != len(last) or int(first) > int(last):
-                message = f"{quote(first)} to {quote(last)} is no block of numbers."
-                hint = "The last number is as long as the first, and not below it."
-                origin = grant_origin(account, "numbers", index)
-                yield Diagnostic(CODE, NAME, message, origin, help=hint)
+    for index, given in enumerate(account.grant.numbers):
+        first, last = ends_of(given)
+        if len(first) != len(last) or int(first) > int(last):
+            message = f"{quote(first)} to {quote(last)} is no block of numbers."
+            hint = "The last number is as long as the first, and not below it."
+            origin = grant_origin(account, "numbers", index)
+            yield Diagnostic(CODE, NAME, message, origin, help=hint)

@@ -33,7 +33,7 @@ from schema.caller_identity import CallerIdentity
 from schema.program import Origin
 from schema.reading import quote
 from schema.things.device import Device
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "NUM105"
 NAME = "caller-id-not-owned"
@@ -42,16 +42,15 @@ ABSENCE = "anything"
 ALLOW = "parent"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds numbers shown outside, or to the emergency service, that others own."""
-    for account in tree.accounts.values():
-        own = owned_numbers(account)
-        for number, origin in _shown(account):
-            if number is None or owns(account, number, own):
-                continue
-            message = f"{quote(number)} is shown outside, but is not a number of this account."
-            hint = "Show a number that leads here, or give it a route in numbers."
-            yield Diagnostic(CODE, NAME, message, origin, help=hint)
+    own = owned_numbers(account)
+    for number, origin in _shown(account):
+        if number is None or owns(account, number, own):
+            continue
+        message = f"{quote(number)} is shown outside, but is not a number of this account."
+        hint = "Show a number that leads here, or give it a route in numbers."
+        yield Diagnostic(CODE, NAME, message, origin, help=hint)
 
 
 def _shown(account: Account) -> Iterator[tuple[str | None, Origin]]:

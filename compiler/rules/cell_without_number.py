@@ -17,18 +17,17 @@ from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "PHN101"
 NAME = "cell-without-number"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds telephones outside that have no number."""
-    for account in tree.accounts.values():
-        for named in account.devices.values():
-            if not named.device.registers and named.device.number is None:
-                message = f"{quote(named.name)} is a {named.device.type_} without a number."
-                hint = "Write its number, with + and the country code."
-                yield Diagnostic(CODE, NAME, message, named.origin, help=hint)
+    for named in account.devices.values():
+        if not named.device.registers and named.device.number is None:
+            message = f"{quote(named.name)} is a {named.device.type_} without a number."
+            hint = "Write its number, with + and the country code."
+            yield Diagnostic(CODE, NAME, message, named.origin, help=hint)

@@ -26,22 +26,21 @@ from compiler.diagnostics import Diagnostic
 from schema.patterns import is_open, overlap
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM108"
 NAME = "code-collision"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds codes that mean two things, one finding for each pair of places."""
-    for account in tree.accounts.values():
-        told: set[tuple[Origin, Origin]] = set()
-        for one, other in _rivals(tuple(code_claims(account))):
-            places = (one.origin, other.origin)
-            if one.origin != other.origin and places not in told:
-                told.add(places)
-                yield _finding(one, other)
+    told: set[tuple[Origin, Origin]] = set()
+    for one, other in _rivals(tuple(code_claims(account))):
+        places = (one.origin, other.origin)
+        if one.origin != other.origin and places not in told:
+            told.add(places)
+            yield _finding(one, other)
 
 
 def _rivals(claims: tuple[Claim, ...]) -> Iterator[tuple[Claim, Claim]]:

@@ -31,23 +31,22 @@ from collections.abc import Iterable, Iterator
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "NUM110"
 NAME = "device-name-collision"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds full names that two devices have."""
-    for account in tree.accounts.values():
-        first: dict[str, Origin] = {}
-        for name, origin in _names(account):
-            other = first.setdefault(name, origin)
-            if other != origin:
-                message = f"Two devices are called {quote(name)}."
-                related = (("the other one stands here", other),)
-                yield Diagnostic(CODE, NAME, message, origin, related, "Rename one of them.")
+    first: dict[str, Origin] = {}
+    for name, origin in _names(account):
+        other = first.setdefault(name, origin)
+        if other != origin:
+            message = f"Two devices are called {quote(name)}."
+            related = (("the other one stands here", other),)
+            yield Diagnostic(CODE, NAME, message, origin, related, "Rename one of them.")
 
 
 def _names(account: Account) -> Iterator[tuple[str, Origin]]:

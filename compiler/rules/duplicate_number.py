@@ -22,22 +22,21 @@ from collections.abc import Iterable
 from compiler.claims import Claim, number_claims
 from compiler.diagnostics import Diagnostic
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM104"
 NAME = "duplicate-number"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds numbers that lead to two places."""
-    for account in tree.accounts.values():
-        first: dict[str, Claim] = {}
-        for claim in number_claims(account):
-            other = first.setdefault(claim.pattern, claim)
-            if other is not claim:
-                message = (
-                    f"The number {quote(claim.pattern)} leads to {quote(other.owner)} already."
-                )
-                related = (("it is claimed here first", other.origin),)
-                yield Diagnostic(CODE, NAME, message, claim.origin, related)
+    first: dict[str, Claim] = {}
+    for claim in number_claims(account):
+        other = first.setdefault(claim.pattern, claim)
+        if other is not claim:
+            message = (
+                f"The number {quote(claim.pattern)} leads to {quote(other.owner)} already."
+            )
+            related = (("it is claimed here first", other.origin),)
+            yield Diagnostic(CODE, NAME, message, claim.origin, related)

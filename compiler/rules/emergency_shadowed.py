@@ -26,7 +26,7 @@ from schema.patterns import is_open, matches, overlap, positions, written
 from schema.program import Origin
 from schema.reading import quote
 from schema.references import Reference
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "EMG101"
 NAME = "emergency-shadowed"
@@ -34,12 +34,11 @@ SEVERITY = "error"
 ALLOW = "parent"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds digits that are, or begin like, those that call for help."""
-    for account in tree.accounts.values():
-        dials = emergency_dials(account)
-        for claim in _digits(account):
-            yield from _judge(claim, dials)
+    dials = emergency_dials(account)
+    for claim in _digits(account):
+        yield from _judge(claim, dials)
 
 
 def _judge(claim: Claim, dials: tuple[str, ...]) -> Iterator[Diagnostic]:

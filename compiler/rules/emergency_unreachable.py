@@ -32,7 +32,7 @@ from collections.abc import Iterable
 from compiler.calling_phones import calling_phones
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "EMG102"
 NAME = "emergency-unreachable"
@@ -41,17 +41,16 @@ ABSENCE = "anything"
 ALLOW = "parent"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds accounts with phones and without a usable trunk."""
-    for account in tree.accounts.values():
-        phones = calling_phones(account)
-        if phones and not _has_line(account):
-            message = f"No trunk could carry a call for help from the {len(phones)} phones here."
-            if len(phones) == 1:
-                message = f"No trunk could carry a call for help from {phones[0].name}."
-            hint = "Add a trunk with `emergency: true`, here or in an account above."
-            origin = Origin(account.path, ("account",))
-            yield Diagnostic(CODE, NAME, message, origin, help=hint)
+    phones = calling_phones(account)
+    if phones and not _has_line(account):
+        message = f"No trunk could carry a call for help from the {len(phones)} phones here."
+        if len(phones) == 1:
+            message = f"No trunk could carry a call for help from {phones[0].name}."
+        hint = "Add a trunk with `emergency: true`, here or in an account above."
+        origin = Origin(account.path, ("account",))
+        yield Diagnostic(CODE, NAME, message, origin, help=hint)
 
 
 def _has_line(account: Account) -> bool:

@@ -29,23 +29,22 @@ from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
 from compiler.graph import calls_of, find_loops
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL103"
 NAME = "endless-loop"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds circles of things that enter each other without a key being pressed."""
-    for account in tree.accounts.values():
-        steady = [edge for edge in calls_of(account) if not edge.waits]
-        for loop in find_loops(steady):
-            *before, last = loop
-            chain = " -> ".join([str(loop[0].source), *(str(edge.target) for edge in loop)])
-            message = f"A call could go round for ever: {chain}."
-            related = tuple(
-                (f"{edge.source} leads to {edge.target}", edge.origin) for edge in before
-            )
-            hint = "End one of them with hangup, or let a menu key lead back."
-            yield Diagnostic(CODE, NAME, message, last.origin, related, hint)
+    steady = [edge for edge in calls_of(account) if not edge.waits]
+    for loop in find_loops(steady):
+        *before, last = loop
+        chain = " -> ".join([str(loop[0].source), *(str(edge.target) for edge in loop)])
+        message = f"A call could go round for ever: {chain}."
+        related = tuple(
+            (f"{edge.source} leads to {edge.target}", edge.origin) for edge in before
+        )
+        hint = "End one of them with hangup, or let a menu key lead back."
+        yield Diagnostic(CODE, NAME, message, last.origin, related, hint)

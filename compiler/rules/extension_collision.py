@@ -26,26 +26,25 @@ from compiler.claims import Claim, extension_claims
 from compiler.diagnostics import Diagnostic, Severity
 from schema.patterns import matches, tied
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM106"
 NAME = "extension-collision"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds extensions that two things own."""
-    for account in tree.accounts.values():
-        literals: dict[str, Claim] = {}
-        patterns: list[Claim] = []
-        for claim in extension_claims(account):
-            if not claim.literal:
-                patterns.append(claim)
-                continue
-            other = literals.setdefault(claim.pattern, claim)
-            if other is not claim:
-                yield _finding(claim, other, f"{quote(claim.pattern)} is the extension of")
-        yield from _patterns(patterns, literals)
+    literals: dict[str, Claim] = {}
+    patterns: list[Claim] = []
+    for claim in extension_claims(account):
+        if not claim.literal:
+            patterns.append(claim)
+            continue
+        other = literals.setdefault(claim.pattern, claim)
+        if other is not claim:
+            yield _finding(claim, other, f"{quote(claim.pattern)} is the extension of")
+    yield from _patterns(patterns, literals)
 
 
 def _patterns(patterns: list[Claim], literals: dict[str, Claim]) -> Iterator[Diagnostic]:

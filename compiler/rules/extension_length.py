@@ -22,7 +22,7 @@ from compiler.diagnostics import Diagnostic
 from schema.patterns import positions
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM107"
 NAME = "extension-length"
@@ -30,14 +30,13 @@ SEVERITY = "error"
 ALLOW = "here"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds extensions of another length than `extension_length`."""
-    for account in tree.accounts.values():
-        wanted = account.document.account.extension_length
-        for claim in extension_claims(account):
-            found = len(positions(claim.pattern))
-            if wanted is None or found == wanted:
-                continue
-            message = f"{quote(claim.pattern)} has {found} digits; extensions here have {wanted}."
-            said = Origin(account.path, ("account", "extension_length"))
-            yield Diagnostic(CODE, NAME, message, claim.origin, (("it is said here", said),))
+    wanted = account.document.account.extension_length
+    for claim in extension_claims(account):
+        found = len(positions(claim.pattern))
+        if wanted is None or found == wanted:
+            continue
+        message = f"{quote(claim.pattern)} has {found} digits; extensions here have {wanted}."
+        said = Origin(account.path, ("account", "extension_length"))
+        yield Diagnostic(CODE, NAME, message, claim.origin, (("it is said here", said),))

@@ -24,22 +24,21 @@ from compiler.diagnostics import Diagnostic
 from compiler.graph import Edge, find_loops
 from schema.program import Origin
 from schema.references import Reference
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "CALL107"
 NAME = "forward-loop"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds circles of forwarding, as far as git knows them."""
-    for account in tree.accounts.values():
-        for loop in find_loops(_forwards(account)):
-            *before, last = loop
-            chain = " -> ".join([str(loop[0].source), *(str(edge.target) for edge in loop)])
-            related = tuple((f"{edge.source} forwards", edge.origin) for edge in before)
-            message = f"Calls are forwarded in a circle: {chain}."
-            yield Diagnostic(CODE, NAME, message, last.origin, related, severity="warning")
+    for loop in find_loops(_forwards(account)):
+        *before, last = loop
+        chain = " -> ".join([str(loop[0].source), *(str(edge.target) for edge in loop)])
+        related = tuple((f"{edge.source} forwards", edge.origin) for edge in before)
+        message = f"Calls are forwarded in a circle: {chain}."
+        yield Diagnostic(CODE, NAME, message, last.origin, related, severity="warning")
 
 
 def _forwards(account: Account) -> Iterator[Edge]:

@@ -25,22 +25,21 @@ from schema.hunting import Member
 from schema.program import Origin
 from schema.reading import quote
 from schema.steps.dial import Dial
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "EMG105"
 NAME = "forward-to-emergency"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds forwarding, members and dialled numbers that call for help."""
-    for account in tree.accounts.values():
-        helps = set(emergency_dials(account))
-        helps |= {account.country.calling_code + one for one in helps}
-        for number, origin in _targets(account):
-            if number.removeprefix("+") in helps:
-                message = f"{quote(number)} calls for help; no call may be sent there by itself."
-                yield Diagnostic(CODE, NAME, message, origin)
+    helps = set(emergency_dials(account))
+    helps |= {account.country.calling_code + one for one in helps}
+    for number, origin in _targets(account):
+        if number.removeprefix("+") in helps:
+            message = f"{quote(number)} calls for help; no call may be sent there by itself."
+            yield Diagnostic(CODE, NAME, message, origin)
 
 
 def _targets(account: Account) -> Iterator[tuple[str, Origin]]:

@@ -28,19 +28,18 @@ from compiler.walk import walk
 from schema.program import Origin
 from schema.reading import quote
 from schema.step import Step
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL102"
 NAME = "impossible-outcome"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds `on` entries that are none of their step's outcomes."""
-    for account in tree.accounts.values():
-        for steps in walk(account).lists:
-            for index, step in enumerate(steps.steps):
-                yield from _strange(step, steps.step_origin(index))
+    for steps in walk(account).lists:
+        for index, step in enumerate(steps.steps):
+            yield from _strange(step, steps.step_origin(index))
 
 
 def _strange(step: Step, origin: Origin) -> Iterator[Diagnostic]:

@@ -32,22 +32,21 @@ from compiler.walk import walk
 from schema.program import Origin
 from schema.steps.ring import USUAL_SECONDS, Ring
 from schema.things.group import Group
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "CALL110"
 NAME = "late-ring"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds members and planned devices whose turn never comes."""
-    for account in tree.accounts.values():
-        for after, whole, origin in _turns(account):
-            if after >= whole:
-                message = f"This would begin to ring after {after} seconds, when the ring of "
-                message += f"{whole} seconds is over."
-                hint = f"Ring longer than {after} seconds in all, or begin earlier."
-                yield Diagnostic(CODE, NAME, message, origin, help=hint, severity="warning")
+    for after, whole, origin in _turns(account):
+        if after >= whole:
+            message = f"This would begin to ring after {after} seconds, when the ring of "
+            message += f"{whole} seconds is over."
+            hint = f"Ring longer than {after} seconds in all, or begin earlier."
+            yield Diagnostic(CODE, NAME, message, origin, help=hint, severity="warning")
 
 
 def _turns(account: Account) -> Iterator[tuple[int, int, Origin]]:

@@ -30,25 +30,24 @@ from collections.abc import Iterable
 from compiler.claims import grant_origin
 from compiler.diagnostics import Diagnostic
 from schema.grant import Limits
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "LIM101"
 NAME = "limits-beyond-parent"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds limits that are larger than those above."""
-    for account in tree.accounts.values():
-        for what in Limits.model_fields:
-            own = getattr(account.grant.limits, what)
-            above = _above(account, what)
-            if own is not None and above is not None and own > above:
-                message = f"{own} {_words(what)} are more than the {above} of this account itself."
-                hint = f"Write {above} or less; left out, it may use as much as its parent."
-                yield Diagnostic(
-                    CODE, NAME, message, grant_origin(account, "limits", what), help=hint
-                )
+    for what in Limits.model_fields:
+        own = getattr(account.grant.limits, what)
+        above = _above(account, what)
+        if own is not None and above is not None and own > above:
+            message = f"{own} {_words(what)} are more than the {above} of this account itself."
+            hint = f"Write {above} or less; left out, it may use as much as its parent."
+            yield Diagnostic(
+                CODE, NAME, message, grant_origin(account, "limits", what), help=hint
+            )
 
 
 def _above(account: Account, what: str) -> int | None:

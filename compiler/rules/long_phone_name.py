@@ -28,7 +28,7 @@ from compiler.claims import grant_origin
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "PHN103"
 NAME = "long-phone-name"
@@ -36,16 +36,15 @@ SEVERITY = "error"
 LONGEST = 79
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds registering devices whose name and realm are too long together."""
-    for account in tree.accounts.values():
-        for named in account.devices.values():
-            login = f"{named.name}@{account.realm}"
-            if named.device.registers and len(login) > LONGEST:
-                message = f"{quote(login)} has {len(login)} characters, more than {LONGEST}."
-                hint = "Shorten the user's name, the device's, or the realm in the grant."
-                related = (("its realm comes from here", _realm_origin(account)),)
-                yield Diagnostic(CODE, NAME, message, named.origin, related, hint)
+    for named in account.devices.values():
+        login = f"{named.name}@{account.realm}"
+        if named.device.registers and len(login) > LONGEST:
+            message = f"{quote(login)} has {len(login)} characters, more than {LONGEST}."
+            hint = "Shorten the user's name, the device's, or the realm in the grant."
+            related = (("its realm comes from here", _realm_origin(account)),)
+            yield Diagnostic(CODE, NAME, message, named.origin, related, hint)
 
 
 def _realm_origin(account: Account) -> Origin:

@@ -28,24 +28,23 @@ from collections.abc import Iterable
 from compiler.claims import Claim, box_claims, extension_claims
 from compiler.diagnostics import Diagnostic
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "NUM109"
 NAME = "mailbox-collision"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds mailboxes of one number, but for those whose extensions collide anyway."""
-    for account in tree.accounts.values():
-        dialled = {claim.origin for claim in extension_claims(account)}
-        first: dict[str, Claim] = {}
-        for claim in box_claims(account):
-            other = first.setdefault(claim.pattern, claim)
-            if other is claim or {claim.origin, other.origin} <= dialled:
-                continue
-            message = (
-                f"{quote(claim.pattern)} is the number of the mailbox of {quote(other.owner)}."
-            )
-            related = (("its number comes from here", other.origin),)
-            yield Diagnostic(CODE, NAME, message, claim.origin, related)
+    dialled = {claim.origin for claim in extension_claims(account)}
+    first: dict[str, Claim] = {}
+    for claim in box_claims(account):
+        other = first.setdefault(claim.pattern, claim)
+        if other is claim or {claim.origin, other.origin} <= dialled:
+            continue
+        message = (
+            f"{quote(claim.pattern)} is the number of the mailbox of {quote(other.owner)}."
+        )
+        related = (("its number comes from here", other.origin),)
+        yield Diagnostic(CODE, NAME, message, claim.origin, related)

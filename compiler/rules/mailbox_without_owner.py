@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL112"
 NAME = "mailbox-without-owner"
@@ -28,12 +28,11 @@ SEVERITY = "error"
 ALLOW = "here"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds mailboxes without owners and e-mail."""
-    for account in tree.accounts.values():
-        for name, box in account.document.section("mailboxes").items():
-            if not box.owners and not box.email:
-                message = f"Nobody would hear what is left in {quote(name)}: it has no owners and "
-                message += "sends no e-mail."
-                origin = Origin(account.path, ("mailboxes", name))
-                yield Diagnostic(CODE, NAME, message, origin, help="Add owners or email.")
+    for name, box in account.document.section("mailboxes").items():
+        if not box.owners and not box.email:
+            message = f"Nobody would hear what is left in {quote(name)}: it has no owners and "
+            message += "sends no e-mail."
+            origin = Origin(account.path, ("mailboxes", name))
+            yield Diagnostic(CODE, NAME, message, origin, help="Add owners or email.")

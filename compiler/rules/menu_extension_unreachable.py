@@ -34,7 +34,7 @@ from schema.choices import Choices, ExtensionRule
 from schema.patterns import matches, positions
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL109"
 NAME = "menu-extension-unreachable"
@@ -42,15 +42,14 @@ SEVERITY = "warning"
 ABSENCE = "anything"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds menus that take too few digits, and rules about extensions that nobody has."""
-    for account in tree.accounts.values():
-        known = sorted({claim.pattern for claim in extension_claims(account)})
-        for menu, origin in walk(account).every(Choices):
-            if menu.dial_extensions is not None:
-                at = Origin(origin.account, (*origin.route, "dial_extensions"))
-                yield from _too_long(menu, menu.dial_extensions, known, at)
-                yield from _unknown(menu.dial_extensions, known, at)
+    known = sorted({claim.pattern for claim in extension_claims(account)})
+    for menu, origin in walk(account).every(Choices):
+        if menu.dial_extensions is not None:
+            at = Origin(origin.account, (*origin.route, "dial_extensions"))
+            yield from _too_long(menu, menu.dial_extensions, known, at)
+            yield from _unknown(menu.dial_extensions, known, at)
 
 
 def _too_long(

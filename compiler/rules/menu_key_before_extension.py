@@ -39,7 +39,7 @@ from schema.choices import Choices
 from schema.patterns import is_open, overlap, positions, written
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL108"
 NAME = "menu-key-before-extension"
@@ -47,12 +47,11 @@ SEVERITY = "warning"
 CUSTOMARY = 3
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds keys that are the beginning of an extension, or a whole one."""
-    for account in tree.accounts.values():
-        claims = tuple(extension_claims(account))
-        for menu, origin in walk(account).every(Choices):
-            yield from _judge(menu, [one for one in claims if _can_be_dialled(one, menu)], origin)
+    claims = tuple(extension_claims(account))
+    for menu, origin in walk(account).every(Choices):
+        yield from _judge(menu, [one for one in claims if _can_be_dialled(one, menu)], origin)
 
 
 def _judge(menu: Choices, able: list[Claim], origin: Origin) -> Iterator[Diagnostic]:

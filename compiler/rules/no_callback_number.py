@@ -34,7 +34,7 @@ from compiler.calling_phones import calling_phones, listed
 from compiler.diagnostics import Diagnostic
 from schema.emergency import callback_of, location_of
 from schema.references import RINGABLE_KINDS, Reference
-from schema.tree import Account, NamedDevice, Tree
+from schema.tree import Account, NamedDevice
 
 CODE = "EMG104"
 NAME = "no-callback-number"
@@ -43,16 +43,15 @@ ABSENCE = "anything"
 ALLOW = "parent"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones without a number that reaches them back; one finding for each account."""
-    for account in tree.accounts.values():
-        lost = tuple(named for named in calling_phones(account) if _is_numberless(account, named))
-        if not lost:
-            continue
-        message = f"A call for help from {listed(lost)} would show no number to call back."
-        related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
-        hint = "Give the account a main_number, or the location a callback."
-        yield Diagnostic(CODE, NAME, message, lost[0].origin, related, hint)
+    lost = tuple(named for named in calling_phones(account) if _is_numberless(account, named))
+    if not lost:
+        continue
+    message = f"A call for help from {listed(lost)} would show no number to call back."
+    related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
+    hint = "Give the account a main_number, or the location a callback."
+    yield Diagnostic(CODE, NAME, message, lost[0].origin, related, hint)
 
 
 def _is_numberless(account: Account, named: NamedDevice) -> bool:

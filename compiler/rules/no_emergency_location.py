@@ -33,7 +33,7 @@ from collections.abc import Iterable
 from compiler.calling_phones import calling_phones, listed
 from compiler.diagnostics import Diagnostic
 from schema.emergency import location_of
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "EMG103"
 NAME = "no-emergency-location"
@@ -42,13 +42,12 @@ ABSENCE = "anything"
 ALLOW = "parent"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones without a location; one finding for each account."""
-    for account in tree.accounts.values():
-        lost = tuple(named for named in calling_phones(account) if not location_of(account, named))
-        if not lost:
-            continue
-        message = f"Nobody knows where {listed(lost)} stand{'s' if len(lost) == 1 else ''}."
-        related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
-        hint = "Write an address in locations, and name it as the account's default_location."
-        yield Diagnostic(CODE, NAME, message, lost[0].origin, related, hint)
+    lost = tuple(named for named in calling_phones(account) if not location_of(account, named))
+    if not lost:
+        continue
+    message = f"Nobody knows where {listed(lost)} stand{'s' if len(lost) == 1 else ''}."
+    related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
+    hint = "Write an address in locations, and name it as the account's default_location."
+    yield Diagnostic(CODE, NAME, message, lost[0].origin, related, hint)

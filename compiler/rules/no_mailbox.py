@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "REF104"
 NAME = "no-mailbox"
@@ -35,16 +35,15 @@ SEVERITY = "error"
 BOXES = ("mailbox", "user")
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds voicemail steps whose user has no mailbox."""
-    for account in tree.accounts.values():
-        for mention in walk(account).mentions:
-            if mention.kinds != BOXES or mention.reference.kind != "user":
-                continue
-            user = account.users.get(mention.reference.name)
-            if user is not None and not user.box_number:
-                refused = user.voicemail is None
-                why = "it says `voicemail: false`" if refused else "it has no extension"
-                message = f"{quote(mention.reference)} has no mailbox: {why}."
-                hint = "Remove that line." if refused else "Give the user one."
-                yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)
+    for mention in walk(account).mentions:
+        if mention.kinds != BOXES or mention.reference.kind != "user":
+            continue
+        user = account.users.get(mention.reference.name)
+        if user is not None and not user.box_number:
+            refused = user.voicemail is None
+            why = "it says `voicemail: false`" if refused else "it has no extension"
+            message = f"{quote(mention.reference)} has no mailbox: {why}."
+            hint = "Remove that line." if refused else "Give the user one."
+            yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)

@@ -30,7 +30,7 @@ from compiler.claims import ends_of, grant_origin, is_granted, number_claims
 from compiler.diagnostics import Diagnostic
 from schema.grant import NumberBlock
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "NUM102"
 NAME = "number-not-granted"
@@ -38,16 +38,15 @@ SEVERITY = "error"
 ABSENCE = "anything"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds numbers that an account, or its parent's grant, does not have."""
-    for account in tree.accounts.values():
-        for claim in number_claims(account):
-            if not is_granted(account, claim.pattern):
-                message = f"The number {quote(claim.pattern)} is not given to this account."
-                hint = "Whoever manages the account above can add it to the grant."
-                yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
-        if account.parent is not None and account.parent.parent is not None:
-            yield from _passed_on(account, account.parent)
+    for claim in number_claims(account):
+        if not is_granted(account, claim.pattern):
+            message = f"The number {quote(claim.pattern)} is not given to this account."
+            hint = "Whoever manages the account above can add it to the grant."
+            yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
+    if account.parent is not None and account.parent.parent is not None:
+        yield from _passed_on(account, account.parent)
 
 
 def _passed_on(account: Account, parent: Account) -> Iterator[Diagnostic]:

@@ -21,19 +21,18 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "PHN102"
 NAME = "phone-with-number"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds registering devices with a number."""
-    for account in tree.accounts.values():
-        for named in account.devices.values():
-            if named.device.registers and named.device.number is not None:
-                message = f"{quote(named.name)} logs in here; it has no number of its own."
-                hint = "Write `type: cell` or `type: landline`, or remove the number."
-                origin = Origin(account.path, (*named.origin.route, "number"))
-                yield Diagnostic(CODE, NAME, message, origin, help=hint)
+    for named in account.devices.values():
+        if named.device.registers and named.device.number is not None:
+            message = f"{quote(named.name)} logs in here; it has no number of its own."
+            hint = "Write `type: cell` or `type: landline`, or remove the number."
+            origin = Origin(account.path, (*named.origin.route, "number"))
+            yield Diagnostic(CODE, NAME, message, origin, help=hint)

@@ -22,19 +22,18 @@ from collections.abc import Iterable
 
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "LIM105"
 NAME = "platform-outside-master"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds `platform` anywhere but in the root."""
-    for account in tree.accounts.values():
-        settings = account.document.account
-        outside = account.parent is not None or settings.type_ in ("standard", "reseller")
-        if settings.platform is not None and outside:
-            message = "Only the master account has settings of the platform."
-            origin = Origin(account.path, ("account", "platform"))
-            yield Diagnostic(CODE, NAME, message, origin, help="Remove them here.", pointing="key")
+    settings = account.document.account
+    outside = account.parent is not None or settings.type_ in ("standard", "reseller")
+    if settings.platform is not None and outside:
+        message = "Only the master account has settings of the platform."
+        origin = Origin(account.path, ("account", "platform"))
+        yield Diagnostic(CODE, NAME, message, origin, help="Remove them here.", pointing="key")

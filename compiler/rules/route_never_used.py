@@ -22,26 +22,25 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.things.route import Route
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL111"
 NAME = "route-never-used"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds routes behind one that takes all their calls."""
-    for account in tree.accounts.values():
-        routes = account.document.section("routes")
-        for index, route in enumerate(routes):
-            taker = next((i for i in range(index) if _takes_all(routes[i], route)), None)
-            if taker is None:
-                continue
-            message = f"Route {index + 1} is never used: route {taker + 1} takes all its calls."
-            related = (("this one fits first", Origin(account.path, ("routes", taker))),)
-            origin = Origin(account.path, ("routes", index))
-            hint = "Put the narrower line first."
-            yield Diagnostic(CODE, NAME, message, origin, related, hint, "warning")
+    routes = account.document.section("routes")
+    for index, route in enumerate(routes):
+        taker = next((i for i in range(index) if _takes_all(routes[i], route)), None)
+        if taker is None:
+            continue
+        message = f"Route {index + 1} is never used: route {taker + 1} takes all its calls."
+        related = (("this one fits first", Origin(account.path, ("routes", taker))),)
+        origin = Origin(account.path, ("routes", index))
+        hint = "Put the narrower line first."
+        yield Diagnostic(CODE, NAME, message, origin, related, hint, "warning")
 
 
 def _takes_all(one: Route, other: Route) -> bool:

@@ -23,22 +23,21 @@ from compiler.diagnostics import Diagnostic
 from compiler.graph import Edge, find_loops
 from schema.program import Origin
 from schema.references import Reference
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "CALL104"
 NAME = "self-containing-group"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds circles of groups."""
-    for account in tree.accounts.values():
-        for loop in find_loops(_members(account)):
-            *before, last = loop
-            chain = " -> ".join([str(edge.source) for edge in (*before, last)] + [str(last.target)])
-            message = f"The group rings itself: {chain}."
-            related = tuple((f"{edge.source} rings {edge.target}", edge.origin) for edge in before)
-            yield Diagnostic(CODE, NAME, message, last.origin, related)
+    for loop in find_loops(_members(account)):
+        *before, last = loop
+        chain = " -> ".join([str(edge.source) for edge in (*before, last)] + [str(last.target)])
+        message = f"The group rings itself: {chain}."
+        related = tuple((f"{edge.source} rings {edge.target}", edge.origin) for edge in before)
+        yield Diagnostic(CODE, NAME, message, last.origin, related)
 
 
 def _members(account: Account) -> Iterator[Edge]:

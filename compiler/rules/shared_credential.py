@@ -21,20 +21,19 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "SEC102"
 NAME = "shared-credential"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds devices with more than one registration."""
-    for account in tree.accounts.values():
-        for named in account.devices.values():
-            count = named.device.sip.registrations
-            if count > 1:
-                message = f"{count} phones may log in as {quote(named.name)}."
-                origin = Origin(account.path, (*named.origin.route, "sip", "registrations"))
-                hint = "Give each phone a device of its own."
-                yield Diagnostic(CODE, NAME, message, origin, help=hint, severity="warning")
+    for named in account.devices.values():
+        count = named.device.sip.registrations
+        if count > 1:
+            message = f"{count} phones may log in as {quote(named.name)}."
+            origin = Origin(account.path, (*named.origin.route, "sip", "registrations"))
+            hint = "Give each phone a device of its own."
+            yield Diagnostic(CODE, NAME, message, origin, help=hint, severity="warning")

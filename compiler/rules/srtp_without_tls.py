@@ -23,22 +23,21 @@ from schema.program import Origin
 from schema.reading import quote
 from schema.things.device import SipSettings
 from schema.things.trunk import TrunkGateway
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "SEC101"
 NAME = "srtp-without-tls"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones and gateways with SRTP over UDP or TCP."""
-    for account in tree.accounts.values():
-        for model, origin in walk(account).models:
-            if not isinstance(model, SipSettings | TrunkGateway):
-                continue
-            if model.srtp != "off" and model.transport != "tls":
-                message = f"SRTP is {quote(model.srtp)}, but its key travels in clear over "
-                message += f"{model.transport.upper()}."
-                at = Origin(account.path, (*origin.route, "srtp"))
-                hint = "Write `transport: tls`."
-                yield Diagnostic(CODE, NAME, message, at, help=hint, severity="warning")
+    for model, origin in walk(account).models:
+        if not isinstance(model, SipSettings | TrunkGateway):
+            continue
+        if model.srtp != "off" and model.transport != "tls":
+            message = f"SRTP is {quote(model.srtp)}, but its key travels in clear over "
+            message += f"{model.transport.upper()}."
+            at = Origin(account.path, (*origin.route, "srtp"))
+            hint = "Write `transport: tls`."
+            yield Diagnostic(CODE, NAME, message, at, help=hint, severity="warning")

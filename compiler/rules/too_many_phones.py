@@ -39,7 +39,7 @@ from schema.program import Origin
 from schema.references import Reference
 from schema.steps.ring import Ring
 from schema.things.user import User
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "CALL105"
 NAME = "too-many-phones"
@@ -50,14 +50,13 @@ MOST = 20
 Seen = frozenset[Reference]
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds groups and ring steps that ring too many phones together."""
-    for account in tree.accounts.values():
-        for origin, phones in _counts(account):
-            if phones > MOST:
-                message = f"Here {phones} phones ring at once; at most {MOST} may."
-                hint = "Ring some of them later, or use the strategy in_order."
-                yield Diagnostic(CODE, NAME, message, origin, help=hint)
+    for origin, phones in _counts(account):
+        if phones > MOST:
+            message = f"Here {phones} phones ring at once; at most {MOST} may."
+            hint = "Ring some of them later, or use the strategy in_order."
+            yield Diagnostic(CODE, NAME, message, origin, help=hint)
 
 
 def _counts(account: Account) -> Iterator[tuple[Origin, int]]:

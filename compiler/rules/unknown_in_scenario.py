@@ -33,18 +33,17 @@ from compiler.scenario_calls import Unknown, prepare
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
 from schema.scenario import Scenario
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "REF121"
 NAME = "unknown-in-scenario"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds the first name of each scenario that the account doesn't know."""
-    for account in tree.accounts.values():
-        for name, scenario in account.document.scenarios.items():
-            yield from _wrong(account, name, scenario)
+    for name, scenario in account.document.scenarios.items():
+        yield from _wrong(account, name, scenario)
 
 
 def _wrong(account: Account, name: str, scenario: Scenario) -> Iterator[Diagnostic]:

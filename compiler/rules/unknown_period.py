@@ -40,7 +40,7 @@ from schema.references import Reference
 from schema.steps.if_ import If
 from schema.steps.schedule import Schedule as ScheduleStep
 from schema.things.schedule import Schedule
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "TIME102"
 NAME = "unknown-period"
@@ -48,18 +48,17 @@ SEVERITY = "error"
 ALWAYS = ("open", "closed", "holidays")
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds periods that a schedule does not have."""
-    for account in tree.accounts.values():
-        for reference, period, origin, more in _named(account):
-            found = account.find(reference) if reference.kind == "schedule" else None
-            if found is None or not isinstance(found.thing, Schedule):
-                continue
-            known = (*ALWAYS, *more, *sorted(found.thing.named))
-            if period not in known:
-                message = f"{quote(reference)} has no period {quote(period)}."
-                hint = did_you_mean(period, known) or f"It has {', '.join(known)}."
-                yield Diagnostic(CODE, NAME, message, origin, help=hint, pointing="key")
+    for reference, period, origin, more in _named(account):
+        found = account.find(reference) if reference.kind == "schedule" else None
+        if found is None or not isinstance(found.thing, Schedule):
+            continue
+        known = (*ALWAYS, *more, *sorted(found.thing.named))
+        if period not in known:
+            message = f"{quote(reference)} has no period {quote(period)}."
+            hint = did_you_mean(period, known) or f"It has {', '.join(known)}."
+            yield Diagnostic(CODE, NAME, message, origin, help=hint, pointing="key")
 
 
 def _named(account: Account) -> Iterator[tuple[Reference, str, Origin, tuple[str, ...]]]:

@@ -27,18 +27,17 @@ from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
 from schema.things.user import User
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "REF105"
 NAME = "unknown-planned-device"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds planned devices that do not exist."""
-    for account in tree.accounts.values():
-        for name, user in account.users.items():
-            yield from _strange(user, Origin(account.path, ("users", name)))
+    for name, user in account.users.items():
+        yield from _strange(user, Origin(account.path, ("users", name)))
 
 
 def _strange(user: User, origin: Origin) -> Iterator[Diagnostic]:

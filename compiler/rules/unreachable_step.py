@@ -26,7 +26,7 @@ from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
 from schema.reading import quote
 from schema.step import Step
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL101"
 NAME = "unreachable-step"
@@ -34,19 +34,18 @@ SEVERITY = "error"
 ALLOW = "here"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds the first step behind one that always ends its list."""
-    for account in tree.accounts.values():
-        for steps in walk(account).lists:
-            last = next((i for i, step in enumerate(steps.steps) if _always_ends(step)), None)
-            if last is None or last + 1 == len(steps.steps):
-                continue
-            ender, lost = steps.steps[last], steps.steps[last + 1]
-            message = (
-                f"No call comes to this {quote(lost.kind)}: {quote(ender.kind)} ends the list."
-            )
-            related = ((f"{ender.kind} stands here", steps.step_origin(last)),)
-            yield Diagnostic(CODE, NAME, message, steps.step_origin(last + 1), related)
+    for steps in walk(account).lists:
+        last = next((i for i, step in enumerate(steps.steps) if _always_ends(step)), None)
+        if last is None or last + 1 == len(steps.steps):
+            continue
+        ender, lost = steps.steps[last], steps.steps[last + 1]
+        message = (
+            f"No call comes to this {quote(lost.kind)}: {quote(ender.kind)} ends the list."
+        )
+        related = ((f"{ender.kind} stands here", steps.step_origin(last)),)
+        yield Diagnostic(CODE, NAME, message, steps.step_origin(last + 1), related)
 
 
 def _always_ends(step: Step) -> bool:

@@ -18,21 +18,20 @@ from collections.abc import Iterable
 from compiler.diagnostics import Diagnostic
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Tree
+from schema.tree import Account
 
 CODE = "CALL106"
 NAME = "user-without-way"
 SEVERITY = "warning"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds users whom no call can reach."""
-    for account in tree.accounts.values():
-        for name, user in account.users.items():
-            forwarded = user.forward.when != "never" and user.forward.to is not None
-            reached = forwarded or any(device.enabled for device in user.devices.values())
-            if not user.extensions or reached or user.box_number:
-                continue
-            message = f"A call to {quote(name)} ends nowhere: no phone, no forwarding, no mailbox."
-            origin = Origin(account.path, ("users", name))
-            yield Diagnostic(CODE, NAME, message, origin, severity="warning")
+    for name, user in account.users.items():
+        forwarded = user.forward.when != "never" and user.forward.to is not None
+        reached = forwarded or any(device.enabled for device in user.devices.values())
+        if not user.extensions or reached or user.box_number:
+            continue
+        message = f"A call to {quote(name)} ends nowhere: no phone, no forwarding, no mailbox."
+        origin = Origin(account.path, ("users", name))
+        yield Diagnostic(CODE, NAME, message, origin, severity="warning")

@@ -28,7 +28,7 @@ from compiler.kinship import names_of
 from compiler.walk import Mention, walk
 from schema.reading import did_you_mean, quote
 from schema.things import kinds
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "REF103"
 NAME = "wrong-kind"
@@ -36,12 +36,11 @@ SEVERITY = "error"
 WORDS = {"media": "recording", "hold_music": "class of hold music", "caller_list": "caller list"}
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
     """Finds references of a kind that their field does not take."""
-    for account in tree.accounts.values():
-        for mention in walk(account).mentions:
-            if mention.reference.kind not in mention.kinds:
-                yield _finding(account, mention)
+    for mention in walk(account).mentions:
+        if mention.reference.kind not in mention.kinds:
+            yield _finding(account, mention)
 
 
 def _finding(account: Account, mention: Mention) -> Diagnostic:

@@ -26,6 +26,9 @@ from tenants.lab.tree import HOME, WARNINGS, Door, settle_tree
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
+SLOWEST = 30.0
+"""Seconds that the lab waits for what takes a moment: what isn't there then will not come."""
+
 
 class StartFailed(Exception):
     """The switch didn't come up; the message ends with the last things it said."""
@@ -125,7 +128,7 @@ class Instance:
         self.tree = tree or self.tree
         return self.start(state=True)
 
-    def ami(self, *, events: bool = False, timeout: float = 5) -> AmiSession:
+    def ami(self, *, events: bool = False, timeout: float = SLOWEST) -> AmiSession:
         """A new manager session with every right; close it after use."""
         door = self.door
         return AmiSession.connect(

@@ -18,8 +18,9 @@ from typing import Self
 from urllib.parse import quote, unquote
 
 from targets.asterisk.live.ami import AmiSession, Packet
-from tenants.lab.instance import Instance
+from tenants.lab.instance import SLOWEST, Instance
 from tenants.lab.phone_tree import CODES, Carrier, Phone, Site, write_phone_tree
+from tenants.lab.recorder import moment_of
 
 __all__ = ["Behaviour", "Carrier", "Phone", "Phones", "Seen", "Site", "write_phone_tree"]
 
@@ -59,8 +60,8 @@ class Seen:
     """One thing a phone or carrier noticed: it `rings`, is `connected`, got a `key`, `ended`.
 
     `who` is the phone's or carrier's id, `number` and `name` the caller it shows, `dialled` the
-    number a carrier was asked for, `at` the time of Python's monotonic clock. `call` is the call's
-    id here, and `code` the SIP code it ended with where nobody answered.
+    number a carrier was asked for, `at` when it was by the machine's clock. `call` is the call's id
+    here, and `code` the SIP code it ended with where nobody answered.
     """
 
     at: float
@@ -119,7 +120,7 @@ class Phones:
 
     def forget_behaviour(self, who: str) -> None:
         """Have a phone or number do the usual again."""
-        self._session_now().call("DBDel", {"Family": "behave", "Key": who})
+        self._session_now().call("DBDel", {"Family": "behave", "Key": who}, SLOWEST)
 
     def press(self, call: str, key: str) -> None:
         """Press one key in a call that `call` or `call_in` began."""
@@ -157,7 +158,7 @@ class Phones:
         listed = self._ask("PJSIPShowRegistrationsOutbound", {})
         return {event.get("ObjectName") for event in listed if event.get("Status") == "Registered"}
 
-    def wait_registered(self, phones: Iterable[str] | None = None, timeout: float = 10) -> None:
+    def wait_registered(self, phones: Iterable[str] | None = None, timeout: float = SLOWEST) -> None:
         """Wait until these phones (all, if not said) are registered."""
         wanted = set(self.phones if phones is None else phones)
         deadline = time.monotonic() + timeout
@@ -172,7 +173,7 @@ class Phones:
         with self._news:
             return tuple(self._seen)
 
-    def wait_for(self, wanted: Callable[[Seen], bool], timeout: float = 10) -> Seen:
+    def wait_for(self, wanted: Callable[[Seen], bool], timeout: float = SLOWEST) -> Seen:
         """The first noticed thing that fits, waiting for it if need be."""
         deadline = time.monotonic() + timeout
         with self._news:
@@ -205,7 +206,7 @@ class Phones:
     def _ask(
         self, action: str, fields: dict[str, str] | list[tuple[str, str]]
     ) -> tuple[Packet, ...]:
-        reply = self._session_now().call(action, fields)
+        reply = self._session_now().call(action, fields, SLOWEST)
         if not reply.ok:
             raise RuntimeError(f"The phones' Asterisk refused {action}: {reply.message}")
         return reply.events
@@ -236,23 +237,24 @@ class Phones:
 
 def _read_event(packet: Packet) -> Seen | None:
     """What an event of the phones' Asterisk means to us, if anything."""
-    now = time.monotonic()
+    at = moment_of(packet)
     match packet.get("Event"), packet.get("UserEvent"):
         case "UserEvent", "Phone":
             name, number = unquote(packet.get("Name")), unquote(packet.get("Number"))
-            return Seen(now, packet.get("What"), packet.get("Who"), number, name,
-                        unquote(packet.get("Dialled")), packet.get("Detail"))  # fmt: skip
+            return Seen(at, packet.get("What"), packet.get("Who"), number, name,
+                        unquote(packet.get("Dialled")), packet.get("Detail"),
+                        packet.get("Uniqueid"))  # fmt: skip
         case "DTMFEnd", _ if packet.get("Direction") == "Received":
-            return _of_channel(now, "key", packet, packet.get("Digit"))
+            return _of_channel(at, "key", packet, packet.get("Digit"))
         case "Hangup", _:
-            return _of_channel(now, "ended", packet, packet.get("Cause"))
+            return _of_channel(at, "ended", packet, packet.get("Cause"))
         case _:
             return None
 
 
-def _of_channel(now: float, what: str, packet: Packet, detail: str) -> Seen:
+def _of_channel(at: float, what: str, packet: Packet, detail: str) -> Seen:
     """Something that happened to a channel, which carries whose it is in two variables."""
     kept = dict(pair.split("=", 1) for pair in packet.all("ChanVariable"))
     who, dialled = kept.get("WHO", ""), kept.get("DIALLED", "")
     call, code = packet.get("Uniqueid"), packet.get("TechCause")
-    return Seen(now, what, who, dialled=dialled, detail=detail, call=call, code=code)
+    return Seen(at, what, who, dialled=dialled, detail=detail, call=call, code=code)

@@ -1,4 +1,8 @@
-"""The record of a running switch: every event of its manager interface, with its moment."""
+"""The record of a running switch: every event of its manager interface, with its moment.
+
+The moment is the one that Asterisk itself names: what comes here late has not happened late. All
+switches of the lab run on one machine, so their moments are of one clock, Python's `time.time`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from tenants.lab.instance import Instance
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One event and when it came, by Python's monotonic clock."""
+    """One event and when it was, by the machine's clock."""
 
     at: float
     packet: Packet
@@ -33,6 +37,11 @@ class Report:
     def channel(self) -> str:
         """The channel it is about."""
         return self.packet.get("Channel")
+
+
+def moment_of(packet: Packet) -> float:
+    """When an event was, as the switch says; now where it doesn't."""
+    return float(packet.get("Timestamp") or time.time())
 
 
 class Recorder:
@@ -91,7 +100,7 @@ class Recorder:
 
     def _note(self, packet: Packet) -> None:
         with self._news:
-            self._reports.append(Report(time.monotonic(), packet))
+            self._reports.append(Report(moment_of(packet), packet))
             self._news.notify_all()
 
     def __enter__(self) -> Self:

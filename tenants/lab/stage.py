@@ -5,6 +5,7 @@ Everything that is set up is taken down again, so the next scenario finds the si
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,9 +13,16 @@ from pathlib import Path
 
 from compiler.simulation.world import Behaviour as Intended
 from compiler.simulation.world import Call, World
+from targets.asterisk.live.ami import Reply
+from targets.asterisk.live.packets import Fields
 from targets.asterisk.names import group_category
+from tenants.lab.instance import SLOWEST
 from tenants.lab.phones import Behaviour
 from tenants.lab.site import HELD, USUAL_NUMBER, USUAL_PHONE, Site, phone_name
+
+
+WAV_HEADER, WAV_SECOND = 44, 16_000
+"""Bytes of a recording that Asterisk makes: before the sound, and of a second of it."""
 
 
 @contextmanager
@@ -29,9 +37,9 @@ def set_stage(site: Site, call: Call, world: World) -> Iterator[None]:
 
 
 def set_clock(site: Site, moment: float) -> None:
-    """Sets the switch's clock, which is that of all its calls."""
-    shift = str(round(moment - time.time()))
-    site.recorder.session.call("Setvar", {"Variable": "CLOCKSHIFT", "Value": shift})
+    """Sets the switch's clock, which is that of all its calls: never to a second before."""
+    shift = str(math.ceil(moment - time.time()))
+    _ask(site, "Setvar", {"Variable": "CLOCKSHIFT", "Value": shift})
 
 
 @contextmanager
@@ -90,7 +98,7 @@ def _memory(site: Site, world: World) -> Iterator[None]:
     """Live values as the world has them, and full mailboxes."""
     for (unit, owner, name), value in world.live.items():
         row = {"Family": "pbxc", "Key": f"{unit}/{owner}/{name}", "Val": value}
-        site.recorder.session.call("DBPut", row)
+        _ask(site, "DBPut", row)
     stuffed = [file for box in world.full for file in _stuff(site, box)]
     try:
         yield
@@ -104,7 +112,7 @@ def _memory(site: Site, world: World) -> Iterator[None]:
 def forget(site: Site, unit: str, value: str) -> None:
     """Forgets a live value of an account: what git says holds again."""
     row = {"Family": "pbxc", "Key": f"{unit}/{value.replace(' ', '/')}"}
-    site.recorder.session.call("DBDel", row)
+    _ask(site, "DBDel", row)
 
 
 def _stuff(site: Site, mailbox: str) -> Iterator[Path]:
@@ -123,15 +131,29 @@ def inbox_of(site: Site, account: str, number: str) -> Path:
     return site.switch.voicemail / account / number / "INBOX"
 
 
+def recorded(site: Site, mailbox: str) -> float:
+    """Seconds that are on the disk of the message being recorded in a mailbox; none before the tone.
+
+    Asterisk writes a block at a time, so there are more of them than we see.
+    """
+    box = next(one for one in site.inventory.mailboxes if one.id == mailbox)
+    room = inbox_of(site, box.account, box.number).with_name("tmp")
+    try:
+        sizes = [file.stat().st_size for file in room.glob("*.wav")]
+    except FileNotFoundError:  # it has just been put into the box
+        sizes = []
+    return max(max(sizes, default=0) - WAV_HEADER, 0) / WAV_SECOND
+
+
 @contextmanager
 def _crowd(site: Site, world: World) -> Iterator[None]:
     """Other calls that count against the limits: channels that only wait."""
-    session = site.recorder.session
     channels = []
     for group, number in world.busy.items():
         for index in range(number):
             name = f"crowd-{time.monotonic_ns()}-{index}"
-            session.call(
+            _ask(
+                site,
                 "Originate",
                 [
                     ("Channel", f"Local/{HELD}@{HELD}/n"),
@@ -149,15 +171,19 @@ def _crowd(site: Site, world: World) -> Iterator[None]:
         yield
     finally:
         for name in channels:
-            session.call("Hangup", {"Channel": name})
+            _ask(site, "Hangup", {"Channel": name})
 
 
 def _channels(site: Site) -> set[str]:
-    events = site.recorder.session.call("CoreShowChannels").events
+    events = _ask(site, "CoreShowChannels").events
     return {event.get("Uniqueid") for event in events}
 
 
-def wait_until(done: Callable[[], bool], timeout: float = 5) -> bool:
+def _ask(site: Site, action: str, fields: Fields = ()) -> Reply:
+    return site.recorder.session.call(action, fields, SLOWEST)
+
+
+def wait_until(done: Callable[[], bool], timeout: float = SLOWEST) -> bool:
     """Waits until something is so, and says whether it became so in time."""
     deadline = time.monotonic() + timeout
     while not done():

@@ -30,6 +30,9 @@ from tenants.lab.recorder import Report
 TIE = 0.4
 """Seconds: what a leg does so shortly before its time is up is a matter of luck, and isn't told."""
 
+LAG = 5.0
+"""Seconds by which the two switches may tell late of the same moment: of a ring, and of its sight."""
+
 NEVER = float("inf")
 LEG = ";2"
 RANG = ";1"
@@ -110,6 +113,7 @@ class _Teller:
             for report in heard.reports
             if report.event == "DialBegin" and report.get("DestChannel").endswith(RANG)
         }
+        self._sights = [seen for seen in heard.seen if seen.what == "rings"]
         self._ways: dict[str, _Way] = {}
         self._events: list[Event] = []
 
@@ -211,14 +215,16 @@ class _Teller:
         self._events.append(replace(event, at=moment, branch=way.branch, origin=way.origin))
 
     def _shown(self, event: Event, at: float) -> list[Event]:
-        """What the phone that begins to ring, or the number, sees of the caller."""
-        fitting = (
-            seen
-            for seen in self._heard.seen
-            if seen.what == "rings" and seen.at > at - 0.2 and self._is(seen, event)
-        )
+        """What the phone that begins to ring, or the number, sees of the caller.
+
+        Each sight belongs to one ring: when the same phone rings again, the next one is told.
+        """
+        fitting = (one for one in self._sights if one.at > at - LAG and self._is(one, event))
         seen = next(fitting, None)
-        return [] if seen is None else [Event(0, "shows", shown_text(seen))]
+        if seen is None:
+            return []
+        self._sights.remove(seen)
+        return [Event(0, "shows", shown_text(seen))]
 
     def _is(self, seen: Seen, event: Event) -> bool:
         if event.verb == "dials":

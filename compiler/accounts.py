@@ -6,7 +6,7 @@ one run tells of all mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,8 +34,73 @@ class Linked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def link_accounts(sources: Sources, root_slug: str) -> Linked:
-    """The account tree of all sources."""
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """What the files of one account say, as models, and what is wrong with them.
+
+    `unread` are the references of things that were left out. Of some files not even a part can be
+    understood; there is no document then.
+    """
+
+    written: Mapping[str, Written]
+    document: DocumentBase | None
+    grant: Grant
+    recordings: Mapping[str, str]
+    holidays: Mapping[str, tuple[date, ...]]
+    unread: frozenset[str]
+    granted: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing had to be left out."""
+        return self.document is not None and not self.diagnostics and not self.unread
+
+
+def understand(sources: Sources, path: str, before: Understood | None = None) -> Understood:
+    """What the files of an account say. Entries that are written as `before` are taken from there."""
+    written, grant_written = sources.documents[path], sources.grants.get(path)
+    document, found, unread = _document(written, path, before)
+    grant, more = _grant(grant_written, path)
+    return Understood(
+        written=written,
+        document=document,
+        grant=grant,
+        recordings=_recordings(sources.media.get(path, ())),
+        holidays=_holidays(document) if document else {},
+        unread=frozenset(unread),
+        granted=not path or grant_written is not None,
+        diagnostics=(*found, *more),
+    )
+
+
+def place_account(
+    understood: Understood, path: str, slug: str, parent: Account | None
+) -> Account | None:
+    """The account of what was understood, below its parent; None where nothing was."""
+    if understood.document is None:
+        return None
+    return Account(
+        path=path,
+        slug=slug,
+        grant=understood.grant,
+        document=understood.document,
+        parent=parent,
+        recordings=understood.recordings,
+        holidays=understood.holidays,
+        unread=understood.unread,
+        granted=understood.granted,
+    )
+
+
+def link_accounts(
+    sources: Sources,
+    root_slug: str,
+    understand: Callable[[Sources, str], Understood] = understand,
+    place: Callable[[Understood, str, str, Account | None], Account | None] = place_account,
+) -> Linked:
+    """The account tree of all sources. Who keeps what was understood and placed before gives other
+    ways to ask for it."""
     found: list[Diagnostic] = list(sources.diagnostics)
     accounts: dict[str, Account] = {}
     incomplete = set(sources.broken)
@@ -44,9 +109,10 @@ def link_accounts(sources: Sources, root_slug: str) -> Linked:
         parent = accounts.get(parent_path) if path else None
         if path and parent is None:
             continue
-        account, more, unread = _account(sources, path, slug or root_slug, parent)
-        found += more
-        if unread or account is None:
+        understood = understand(sources, path)
+        account = place(understood, path, slug or root_slug, parent)
+        found += understood.diagnostics
+        if not understood.whole:
             incomplete.add(path)
         if account is not None:
             accounts[path] = account
@@ -54,32 +120,16 @@ def link_accounts(sources: Sources, root_slug: str) -> Linked:
     return Linked(tree, frozenset(incomplete), tuple(found))
 
 
-def _account(
-    sources: Sources, path: str, slug: str, parent: Account | None
-) -> tuple[Account | None, list[Diagnostic], bool]:
-    document, found, unread = _document(sources.documents[path], path)
-    grant, more = _grant(sources.grants.get(path), path)
-    if document is None:
-        return None, found + more, True
-    account = Account(
-        path=path,
-        slug=slug,
-        grant=grant,
-        document=document,
-        parent=parent,
-        recordings=_recordings(sources.media.get(path, ())),
-        holidays=_holidays(document),
-        unread=frozenset(unread),
-        granted=not path or path in sources.grants,
-    )
-    return account, found + more, bool(unread or more)
-
-
 def _document(
-    written: Mapping[str, Written], path: str
+    written: Mapping[str, Written], path: str, before: Understood | None
 ) -> tuple[DocumentBase | None, list[Diagnostic], set[str]]:
     """The document, what is wrong with it, and the references of things that were left out."""
     model = document_model()
+    if before is not None and before.whole:
+        try:
+            return model.model_validate(_half_read(written, before)), [], set()
+        except ValidationError:
+            pass  # what is wrong is told in the words of what was written
     try:
         return model.model_validate(written), [], set()
     except ValidationError as error:
@@ -90,6 +140,29 @@ def _document(
         return model.model_validate(pruned), found, left_out or {"account"}
     except ValidationError:
         return None, found, left_out
+
+
+def _half_read(written: Mapping[str, Written], before: Understood) -> dict[str, Any]:
+    """What was written, with the models from before for all that has not changed since: pydantic
+    takes those as they are."""
+    return {
+        section: _known(section, content, before) if section in before.written else content
+        for section, content in written.items()
+    }
+
+
+def _known(section: str, content: Written, before: Understood) -> Any:
+    read, earlier = getattr(before.document, section), before.written[section]
+    if content == earlier:
+        return read
+    thing = sections().get(section)
+    by_name = section == "scenarios" or (thing is not None and not thing.listed)
+    if not (by_name and isinstance(content, dict) and isinstance(earlier, dict)):
+        return content
+    same = {name for name, entry in content.items() if name in earlier and earlier[name] == entry}
+    return {
+        name: read.get(name, entry) if name in same else entry for name, entry in content.items()
+    }
 
 
 def _pruned(

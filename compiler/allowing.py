@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from compiler import codes_allow
 from compiler.diagnostics import Diagnostic, Place
 from compiler.raw_text import RawText, read_text
-from compiler.sources import SourceFile, Sources, child_of, is_grant
+from compiler.sources import AccountSources, SourceFile, Sources, child_of, is_grant
 from schema.reading import did_you_mean, quote
 
 MARK = b"pbxc:"
@@ -51,7 +52,12 @@ def apply_allowances(
 
     `permits` says for each rule who may allow it: `here`, `parent` or `never`.
     """
-    comments = [one for account in sources.files for one in _comments(account, sources, permits)]
+    comments = [
+        one
+        for own in sources.accounts.values()
+        if _has_marks(own)
+        for one in _comments(own, permits)
+    ]
     allowances = [one for one in comments if isinstance(one, Allowance)]
     wrong = [one for one in comments if isinstance(one, Diagnostic)]
     if not comments:
@@ -91,10 +97,19 @@ def _unused(allowance: Allowance) -> Diagnostic:
     )
 
 
-def _comments(
-    account: str, sources: Sources, permits: Mapping[str, str]
-) -> Iterator[Allowance | Diagnostic]:
-    for file in sources.files[account]:
+_MARKED: WeakKeyDictionary[AccountSources, bool] = WeakKeyDictionary()
+
+
+def _has_marks(own: AccountSources) -> bool:
+    """Whether some file of an account may hold such a comment: few do."""
+    if own not in _MARKED:
+        _MARKED[own] = any(MARK in file.data for file in own.files)
+    return _MARKED[own]
+
+
+def _comments(own: AccountSources, permits: Mapping[str, str]) -> Iterator[Allowance | Diagnostic]:
+    account = own.folder.account
+    for file in own.files:
         if MARK not in file.data or not file.path.endswith((".yaml", ".yml")):
             continue
         raw = read_text(file.data, file.file)

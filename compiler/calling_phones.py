@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from compiler.once import once
 from schema.tree import Account, NamedDevice
 
 
+@once
 def calling_phones(account: Account) -> tuple[NamedDevice, ...]:
     """The devices that register, and so can call, by their full names."""
     return tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from compiler.once import once
 from schema.grant import NumberBlock
 from schema.program import Origin
 from schema.references import Reference
@@ -25,8 +26,13 @@ class Claim:
         return not set(self.pattern) & set("XZN[.")
 
 
-def extension_claims(account: Account) -> Iterator[Claim]:
+@once
+def extension_claims(account: Account) -> tuple[Claim, ...]:
     """What the account's phones reach by plain digits."""
+    return tuple(_extensions(account))
+
+
+def _extensions(account: Account) -> Iterator[Claim]:
     document = account.document
     for name, user in account.users.items():
         for index, extension in enumerate(user.extensions):
@@ -83,8 +89,13 @@ def code_claims(account: Account) -> Iterator[Claim]:
                 yield _claim(account, pattern, "schedule", "schedules", name, "override_code")
 
 
-def number_claims(account: Account) -> Iterator[Claim]:
+@once
+def number_claims(account: Account) -> tuple[Claim, ...]:
     """Telephone numbers that lead somewhere in the account, each time that one is written."""
+    return tuple(_numbers(account))
+
+
+def _numbers(account: Account) -> Iterator[Claim]:
     for number, entry in account.document.section("numbers").items():
         owner = entry.route if isinstance(entry.route, Reference) else Reference("number", number)
         yield Claim(number, owner, Origin(account.path, ("numbers", number)))

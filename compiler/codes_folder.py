@@ -70,6 +70,28 @@ FOLDER_TOO_DEEP = Code(
     "YML207",
     "folder-too-deep",
     """
-Folders of one account stand inside each other more than 16 levels deep.
+Folders of one account stand inside each other more than 16 levels deep, or accounts more than 8.
+""",
+)
+
+SUBMODULE = Code(
+    "YML208",
+    "submodule",
+    """
+A git submodule stands in the account's folder.
+
+What is in a submodule belongs to another repository and is never read, so the account would lack
+it without a word. Copy the files into the account, or give the child a repository of its own in its
+grant.
+""",
+)
+
+TOO_MANY_FILES = Code(
+    "YML209",
+    "too-many-files",
+    """
+An account has more than 20,000 files and folders, or more than 64 MiB of YAML, lists and calendars.
+
+Recordings don't count by their size, only by their number.
 """,
 )

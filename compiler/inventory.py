@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from itertools import chain
+from operator import attrgetter
+from typing import Any, TypeVar
 
-from compiler.walk import written_steps
+from compiler.walk import walk
+from schema.account_settings import Platform
 from schema.captions import caller_name
+from schema.edge import Edge as Listening
 from schema.emergency import emergency_dials
 from schema.inventory import (
     AccountFact,
@@ -23,7 +27,7 @@ from schema.inventory import (
     Mailbox,
 )
 from schema.outbound import gateway_id
-from schema.program import Collect, Media, Op, Origin, Play, Program
+from schema.program import Collect, Media, Origin, Play, Program, Unit
 from schema.references import Reference
 from schema.speech import speech_name
 from schema.steps.say import Say
@@ -37,23 +41,58 @@ T = TypeVar("T")
 
 def take_inventory(tree: Tree, program: Program) -> Inventory:
     """Everything there is in a tree, each tuple sorted."""
-    accounts = tree.accounts.values()
+    shares = (take_share(one, program.units[one.id]) for one in tree.accounts.values())
+    return merge_shares(shares, edge_of(tree.root))
+
+
+def take_share(account: Account, unit: Unit) -> Inventory:
+    """What there is for one account, with every recording that its calls hear, be it its own or
+    that of an account above."""
     return Inventory(
-        edge=_edge(tree.root),
-        accounts=_sorted((_fact(account) for account in accounts), "id"),
-        endpoints=_sorted((e for account in accounts for e in _endpoints(account)), "id"),
-        gateways=_sorted((g for account in accounts for g in _gateways(account)), "id"),
-        mailboxes=_sorted((b for account in accounts for b in _mailboxes(account)), "id"),
-        hold_music=_sorted((m for account in accounts for m in _hold_music(account)), "id"),
-        hints=tuple(hint for account in accounts for hint in _hints(account)),
-        dids=_sorted((d for account in accounts for d in _dids(account)), "number"),
-        locations=_sorted((p for account in accounts for p in _locations(account)), "id"),
-        audio=_audio(tree, program),
+        accounts=(_fact(account),),
+        endpoints=in_order("endpoints", _endpoints(account)),
+        gateways=in_order("gateways", _gateways(account)),
+        mailboxes=in_order("mailboxes", _mailboxes(account)),
+        hold_music=in_order("hold_music", _hold_music(account)),
+        hints=tuple(_hints(account)),
+        dids=in_order("dids", _dids(account)),
+        locations=in_order("locations", _locations(account)),
+        audio=in_order("audio", _audio(account, unit)),
     )
 
 
-def _sorted(items: Iterable[T], key: str) -> tuple[T, ...]:
-    return tuple(sorted(items, key=lambda item: str(getattr(item, key))))
+def merge_shares(shares: Iterable[Inventory], edge: Edge) -> Inventory:
+    """The inventory of all accounts, from their shares in the order of the tree."""
+    listed = tuple(shares)
+    return Inventory(edge, **{name: merged_list(name, listed) for name in LISTS})
+
+
+ORDERS: Mapping[str, Callable[[Any], Any]] = {
+    "accounts": attrgetter("id"),
+    "endpoints": attrgetter("id"),
+    "gateways": attrgetter("id"),
+    "mailboxes": attrgetter("id"),
+    "hold_music": attrgetter("id"),
+    "dids": attrgetter("number"),
+    "locations": attrgetter("id"),
+    "audio": attrgetter("media.owner", "media.name"),
+}
+"""What each list of an inventory is sorted by; `hints` alone stand in the order of the tree."""
+
+LISTS = (*ORDERS, "hints")
+
+
+def in_order(name: str, items: Iterable[T]) -> tuple[T, ...]:
+    """The entries of one list of the inventory, sorted as it is."""
+    return tuple(sorted(items, key=ORDERS[name]))
+
+
+def merged_list(name: str, shares: Iterable[Inventory]) -> tuple[Any, ...]:
+    """One list of the whole inventory. A recording that several accounts hear stands in it once."""
+    items = chain.from_iterable(getattr(share, name) for share in shares)
+    if name == "hints":
+        return tuple(items)
+    return in_order(name, {one.media: one for one in items}.values() if name == "audio" else items)
 
 
 def secret_name(account: Account, thing: str, purpose: str, *counters: int) -> str:
@@ -62,12 +101,18 @@ def secret_name(account: Account, thing: str, purpose: str, *counters: int) -> s
     return f"{account.path}:{thing}:{purpose}#{count}"
 
 
-def _edge(root: Account) -> Edge:
+def edge_of(root: Account) -> Edge:
+    """Where the switch listens, as the root says; where there are several, each of them."""
     platform = root.document.account.platform
     code = root.country.calling_code
     if platform is None:
         return Edge(country_code=code)
-    edge = platform.edge
+    nodes = platform.nodes.items()
+    edges = ((name, _edge(platform, node.over(platform.edge), code)) for name, node in nodes)
+    return replace(_edge(platform, platform.edge, code), nodes=tuple(edges))
+
+
+def _edge(platform: Platform, edge: Listening, code: str) -> Edge:
     return Edge(
         sip_address=edge.address,
         udp_port=edge.udp_port,
@@ -93,6 +138,7 @@ def _fact(account: Account) -> AccountFact:
         emergency=emergency_dials(account),
         hold_music=account.music_id(settings.hold_music),
         enabled=account.enabled,
+        nodes=account.nodes,
         origin=Origin(account.path, ("account",)),
     )
 
@@ -271,47 +317,44 @@ def _dids(account: Account) -> Iterator[Did]:
         yield Did(number, account.id, origin)
 
 
-def _audio(tree: Tree, program: Program) -> tuple[AudioFile, ...]:
-    """Every recording that some call or some music plays, once, sorted."""
+def _audio(account: Account, unit: Unit) -> Iterator[AudioFile]:
+    """Every recording that some call or some music of an account plays, once."""
     wanted = {
         media
-        for unit in program.units.values()
         for block in unit.blocks.values()
         for op in block.ops
-        for media in _heard_in(op)
+        if isinstance(op, Play | Collect)
+        for media in (op.media if isinstance(op, Play) else op.prompt)
         if not media.is_prompt
     }
-    for account in tree.accounts.values():
-        wanted |= {media for music in _hold_music(account) for media in music.files}
-    by_id = {account.id: account for account in tree.accounts.values()}
-    files = (_file(by_id[media.owner], media) for media in wanted)
-    return tuple(sorted(files, key=lambda one: (one.media.owner, one.media.name)))
+    wanted |= {media for music in _hold_music(account) for media in music.files}
+    owners = {owner.id: owner for owner in account.lineage()}
+    spoken = _sentences(account) if any(_is_sentence(media) for media in wanted) else {}
+    for media in wanted:
+        yield _file(owners[media.owner], media, spoken)
 
 
-def _heard_in(op: Op) -> tuple[Media, ...]:
-    match op:
-        case Play(media=media) | Collect(prompt=media):
-            return media
-        case _:
-            return ()
+def _is_sentence(media: Media) -> bool:
+    return media.name.startswith("say-")
 
 
-def _file(account: Account, media: Media) -> AudioFile:
-    """Where a recording comes from: a file of the account, or a sentence to be spoken."""
-    found = account.find(Reference("media", media.name))
+def _file(owner: Account, media: Media, spoken: Mapping[str, str]) -> AudioFile:
+    """Where a recording comes from: a file of the account that owns it, or a sentence that is
+    spoken."""
+    found = owner.find(Reference("media", media.name))
     if found is None:
-        return AudioFile(media, "", account.path, spoken=_sentences(account)[media.name])
+        return AudioFile(media, "", owner.path, spoken=spoken[media.name])
     recording = found.thing
     language = recording.language
     if recording.say is not None:
-        return AudioFile(media, "", account.path, recording.say, language, found.origin)
-    return AudioFile(media, recording.file, account.path, "", language, found.origin)
+        return AudioFile(media, "", owner.path, recording.say, language, found.origin)
+    return AudioFile(media, recording.file, owner.path, "", language, found.origin)
 
 
 def _sentences(account: Account) -> dict[str, str]:
     """The sentences that steps of an account say, by the names of their recordings."""
     return {
         speech_name(step.text): step.text
-        for _, step in written_steps(account.document)
-        if isinstance(step, Say) and step.text is not None
+        for step, _ in walk(account).every(Say)
+        if step.text is not None
     }

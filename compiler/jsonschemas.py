@@ -27,7 +27,7 @@ Written: TypeAlias = Callable[[Any], Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NAME = "urn:pbxc:language:1"
-GRANT_KEYS = ("realm", "limits", "allow", "enabled", "type")
+GRANT_KEYS = ("realm", "limits", "allow", "enabled", "type", "repository")
 YES_OR_NO = {"enum": [True, False, "true", "false", "yes", "no", "on", "off"]}
 _SAMPLE, _UNKNOWN = "x", "x-unknown"
 

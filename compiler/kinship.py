@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from compiler.once import once
+from compiler.walk import Mention, walk
 from schema.references import Reference
 from schema.things import kinds
 from schema.tree import Account, Tree
@@ -17,13 +19,15 @@ def holds(account: Account, reference: Reference) -> bool:
     return thing is not None and reference.name in account.document.section(thing.section)
 
 
-def children_of(tree: Tree) -> dict[Account, list[Account]]:
-    """The accounts right below each account that has any."""
-    found: dict[Account, list[Account]] = {}
-    for account in tree.accounts.values():
-        if account.parent is not None:
-            found.setdefault(account.parent, []).append(account)
-    return found
+def parent_of(path: str) -> str | None:
+    """The path of the account above the one of a path; None for the root."""
+    return path.rpartition("/")[0] if path else None
+
+
+def lineage_of(path: str) -> tuple[str, ...]:
+    """A path, and those of the accounts above it, up to the root."""
+    above = parent_of(path)
+    return (path,) if above is None else (path, *lineage_of(above))
 
 
 def relative_with(tree: Tree, account: Account, reference: Reference) -> Account | None:
@@ -59,3 +63,15 @@ def was_left_out(account: Account, reference: Reference) -> bool:
         if reference.kind == "device" and any(full.startswith(f"{name}-") for name in users):
             return True
     return False
+
+
+@once
+def loose_ends(account: Account) -> tuple[Mention, ...]:
+    """The references in an account that find nothing, of kinds that may stand where they do."""
+    return tuple(
+        mention
+        for mention in walk(account).mentions
+        if mention.reference.kind in mention.kinds
+        and account.find(mention.reference) is None
+        and not was_left_out(account, mention.reference)
+    )

@@ -9,8 +9,9 @@ program knows stay: where calls enter, who is calling, and the branches of rings
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import assert_never
 
 from schema.program import (
@@ -23,6 +24,7 @@ from schema.program import (
     Jump,
     Legs,
     Op,
+    Origin,
     Program,
     Return,
     Ring,
@@ -30,7 +32,6 @@ from schema.program import (
     Table,
     Terminator,
     Unit,
-    Value,
 )
 
 DOORS = frozenset({"phone", "did", "transfer"})
@@ -42,10 +43,27 @@ Turn = Callable[[Address], Address]
 
 def simplify(program: Program) -> Program:
     """The program without what does nothing."""
-    doors = _entered_from_outside(program)
+    doors = doors_of(map(doors_to_others, program.units.values()))
     return Program(
-        {n: simplify_unit(unit, doors.get(n, set())) for n, unit in program.units.items()}
+        {n: simplify_unit(unit, doors.get(n, frozenset())) for n, unit in program.units.items()}
     )
+
+
+def doors_to_others(unit: Unit) -> frozenset[Address]:
+    """The blocks of other units that a unit enters."""
+    blocks = unit.blocks.values()
+    entered = chain.from_iterable(_entered_by(block.ops, unit.name) for block in blocks)
+    followed = chain.from_iterable(_followed_by(block.end) for block in blocks)
+    everything = chain(entered, followed, _targets(unit.tables))
+    return frozenset(address for address in everything if address.unit != unit.name)
+
+
+def doors_of(entered: Iterable[frozenset[Address]]) -> Mapping[str, frozenset[str]]:
+    """The labels of each unit that others enter. `entered` are the blocks that each one does."""
+    found: dict[str, set[str]] = {}
+    for address in frozenset[Address]().union(*set(entered)):
+        found.setdefault(address.unit, set()).add(address.label)
+    return {name: frozenset(labels) for name, labels in found.items()}
 
 
 def simplify_unit(unit: Unit, entered: Collection[str] = ()) -> Unit:
@@ -54,46 +72,121 @@ def simplify_unit(unit: Unit, entered: Collection[str] = ()) -> Unit:
     `entered` are the labels that other units enter; they stay as they are.
     """
     kept = frozenset(entered) | {label for label in unit.blocks if _is_door(label)}
-    found, before = unit, len(unit.blocks) + 1
-    while len(found.blocks) < before:
-        before = len(found.blocks)
-        found = _shorter(found, kept)
-    return replace(found, blocks=dict(sorted(found.blocks.items())))
-
-
-def _shorter(unit: Unit, kept: frozenset[str]) -> Unit:
-    """One round. What is joined in it may make more to be followed in the next."""
-    whole = replace(unit, blocks={**unit.blocks, BACK: Block(BACK, (), Return())})
-    joined = _join(_turn_unit(whole, _turner(whole)), kept)
-    reached = _reached(joined, kept)
-    blocks = {label: block for label, block in joined.blocks.items() if label in reached}
-    return replace(joined, blocks=blocks)
-
-
-def _entered_from_outside(program: Program) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for unit in program.units.values():
-        for address in _addresses(unit):
-            if address.unit != unit.name:
-                found.setdefault(address.unit, set()).add(address.label)
-    return found
+    drafts = {label: _draft(block, unit.name) for label, block in unit.blocks.items()}
+    tables, before = unit.tables, len(drafts) + 1
+    while len(drafts) < before:
+        before = len(drafts)
+        drafts[BACK] = _draft(Block(BACK, (), Return()), unit.name)
+        tables = _turn_all(drafts, tables, unit.name)
+        _join_all(drafts, tables, kept, unit.name)
+        reached = _reached(drafts, tables, kept, unit.name)
+        drafts = {label: draft for label, draft in drafts.items() if label in reached}
+    blocks = {label: draft.block(label) for label, draft in sorted(drafts.items())}
+    return replace(unit, blocks=blocks, tables=tables)
 
 
 def _is_door(label: str) -> bool:
     return label in DOORS or label.startswith("from.")
 
 
-def _turner(unit: Unit) -> Turn:
-    """Where a jump to a block really leads: through blocks that only jump, and to one way back."""
+@dataclass(slots=True)
+class _Draft:
+    """A block that is being rewritten, and the labels of its unit that it leads to: those that its
+    operations enter, and those that it goes on at. A label stands there once for each time. `whole`
+    is the block as it was, as long as it still is."""
+
+    whole: Block | None
+    ops: tuple[Op, ...]
+    end: Terminator
+    origin: Origin
+    entered: list[str]
+    followed: list[str]
+
+    def block(self, label: str) -> Block:
+        """The block as it is now."""
+        return self.whole or Block(label, self.ops, self.end, self.origin)
+
+
+def _draft(block: Block, unit: str) -> _Draft:
+    entered = _labels(_entered_by(block.ops, unit), unit)
+    followed = _labels(_followed_by(block.end), unit)
+    return _Draft(block, block.ops, block.end, block.origin, entered, followed)
+
+
+def _labels(addresses: Iterable[Address], unit: str) -> list[str]:
+    return [address.label for address in addresses if address.unit == unit]
+
+
+# --- where blocks lead --------------------------------------------------------------------------
+
+
+def _entered_by(ops: tuple[Op, ...], unit: str) -> list[Address]:
+    """The blocks that operations enter, each branch twice: it is an entrance, never joined to a
+    block."""
+    found: list[Address] = []
+    for op in ops:
+        legs: list[Legs] = []
+        if op.__class__ is Enter:
+            found.append(op.routine)
+            legs = [value for value in op.args if value.__class__ is Legs]
+        elif op.__class__ is Ring and op.legs.__class__ is Legs:
+            legs = [op.legs]
+        for branches in legs:
+            found += [Address(unit, label) for label in branches.labels * 2]
+    return found
+
+
+def _followed_by(end: Terminator) -> tuple[Address, ...]:
+    match end:
+        case Jump(to):
+            return (to,)
+        case Switch(_, cases, otherwise):
+            return (*(to for _text, to in cases), otherwise)
+        case Find(_, _, otherwise):
+            return (otherwise,)
+        case Return() | End():
+            return ()
+        case _:
+            assert_never(end)
+
+
+# --- jumps are followed -------------------------------------------------------------------------
+
+
+def _turn_all(
+    drafts: dict[str, _Draft], tables: Mapping[str, Table], unit: str
+) -> Mapping[str, Table]:
+    """Has every draft and table lead where a call really comes; gives the tables."""
     led = {
-        label: Address(unit.name, BACK) if isinstance(block.end, Return) else block.end.to
-        for label, block in unit.blocks.items()
-        if not block.ops and isinstance(block.end, Return | Jump)
+        label: Address(unit, BACK) if isinstance(draft.end, Return) else draft.end.to
+        for label, draft in drafts.items()
+        if not draft.ops and isinstance(draft.end, Return | Jump)
     }
+    turn = _turner(led, unit)
+    for draft in drafts.values():
+        if not led.keys().isdisjoint(draft.entered):
+            draft.whole = None
+            draft.ops = tuple(_turn_op(op, turn) for op in draft.ops)
+            draft.entered = _labels(_entered_by(draft.ops, unit), unit)
+        if draft.end.__class__ is Switch or not led.keys().isdisjoint(draft.followed):
+            _turn_draft(draft, turn, Address(unit, BACK))
+    return {label: _turn_table(table, turn) for label, table in tables.items()}
+
+
+def _turn_draft(draft: _Draft, turn: Turn, back: Address) -> None:
+    """Has the end of a draft lead where a call really comes."""
+    end = _turn_end(draft.end, turn, back)
+    if end != draft.end:
+        draft.whole, draft.end = None, end
+        draft.followed = _labels(_followed_by(end), back.unit)
+
+
+def _turner(led: Mapping[str, Address], unit: str) -> Turn:
+    """Where a jump to a block really leads: through blocks that only jump, and to one way back."""
 
     def turn(address: Address) -> Address:
         seen: set[str] = set()
-        while address.unit == unit.name and address.label in led and address.label not in seen:
+        while address.unit == unit and address.label in led and address.label not in seen:
             seen.add(address.label)
             address = led[address.label]
         return address
@@ -101,41 +194,22 @@ def _turner(unit: Unit) -> Turn:
     return turn
 
 
-def _only_returns(block: Block) -> bool:
-    return not block.ops and isinstance(block.end, Return)
+def _turn_op(op: Op, turn: Turn) -> Op:
+    return Enter(turn(op.routine), op.args) if isinstance(op, Enter) else op
 
 
-def _turn_unit(unit: Unit, turn: Turn) -> Unit:
-    blocks = {label: _turn_block(unit, block, turn) for label, block in unit.blocks.items()}
-    tables = {label: _turn_table(table, turn) for label, table in unit.tables.items()}
-    return replace(unit, blocks=blocks, tables=tables)
-
-
-def _turn_block(unit: Unit, block: Block, turn: Turn) -> Block:
-    end = _turn_end(block.end, turn)
-    if (
-        isinstance(end, Jump)
-        and end.to.unit == unit.name
-        and _only_returns(unit.blocks[end.to.label])
-    ):
-        end = Return()
-    ops = tuple(_turn_op(op, turn) if isinstance(op, Enter) else op for op in block.ops)
-    return Block(block.label, ops, end, block.origin)
-
-
-def _turn_op(op: Enter, turn: Turn) -> Enter:
-    return Enter(turn(op.routine), op.args)
-
-
-def _turn_end(end: Terminator, turn: Turn) -> Terminator:
+def _turn_end(end: Terminator, turn: Turn, back: Address) -> Terminator:
     match end:
         case Jump(to):
-            return Jump(turn(to))
+            last = turn(to)
+            return Return() if last == back else Jump(last)
         case Switch(on, cases, otherwise):
             last = turn(otherwise)
             turned = ((text, turn(to)) for text, to in cases)
             kept = tuple((text, to) for text, to in turned if to != last)
-            return Switch(on, kept, last) if kept else Jump(last)
+            if kept:
+                return Switch(on, kept, last)
+            return Return() if last == back else Jump(last)
         case Find(table, key, otherwise):
             return Find(table, key, turn(otherwise))
         case Return() | End():
@@ -145,97 +219,74 @@ def _turn_end(end: Terminator, turn: Turn) -> Terminator:
 
 
 def _turn_table(table: Table, turn: Turn) -> Table:
-    def entry(one: Entry) -> Entry:
-        return Entry(one.pattern, turn(one.to), one.capture, one.skip, one.origin)
+    targets = [turn(entry.to) for entry in table.entries]
+    if all(to is entry.to for to, entry in zip(targets, table.entries, strict=True)):
+        return table
+    turned = (
+        Entry(one.pattern, to, one.capture, one.skip, one.origin)
+        for one, to in zip(table.entries, targets, strict=True)
+    )
+    return Table(table.label, tuple(turned))
 
-    return Table(table.label, tuple(map(entry, table.entries)))
+
+# --- single followers are joined ----------------------------------------------------------------
 
 
-def _join(unit: Unit, kept: frozenset[str]) -> Unit:
+def _join_all(
+    drafts: dict[str, _Draft], tables: Mapping[str, Table], kept: frozenset[str], unit: str
+) -> None:
     """Blocks that only one other jumps to become its end, where both are told of the same place."""
-    uses = Counter(_uses(unit))
-    uses.update(dict.fromkeys(kept, 2))
-    blocks = dict(unit.blocks)
-    for label in unit.blocks:
-        if label in blocks:
-            blocks[label] = _joined(unit, blocks, blocks[label], uses)
-    return replace(unit, blocks=blocks)
+    listed = [_labels(_targets(tables), unit), kept, kept]
+    for draft in drafts.values():
+        listed += (draft.entered, draft.followed)
+    uses = Counter(chain.from_iterable(listed))
+    for label in list(drafts):
+        if label in drafts:
+            _join(drafts, label, uses, unit)
 
 
-def _joined(unit: Unit, blocks: dict[str, Block], block: Block, uses: Mapping[str, int]) -> Block:
-    while isinstance(block.end, Jump) and block.end.to.unit == unit.name:
-        follower = blocks.get(block.end.to.label)
-        if follower is None or follower.label == block.label:
-            return block
-        if uses[follower.label] != 1 or not _told_alike(block, follower):
-            return block
-        del blocks[follower.label]
-        origin = block.origin if block.ops else follower.origin
-        block = Block(block.label, block.ops + follower.ops, follower.end, origin)
-    return block
-
-
-def _told_alike(block: Block, follower: Block) -> bool:
-    silent = not follower.ops and not isinstance(follower.end, End)
-    return silent or not block.ops or block.origin == follower.origin
-
-
-def _uses(unit: Unit) -> Iterator[str]:
-    """The labels that blocks and tables of the unit lead to, once for each time."""
-    return (address.label for address in _addresses(unit) if address.unit == unit.name)
-
-
-def _addresses(unit: Unit) -> Iterator[Address]:
-    for block in unit.blocks.values():
-        yield from _leads_to(unit, block)
-    for table in unit.tables.values():
-        yield from (entry.to for entry in table.entries)
-
-
-def _leads_to(unit: Unit, block: Block) -> Iterator[Address]:
-    for op in block.ops:
-        yield from _entered_by(unit, op)
-    match block.end:
-        case Jump(to):
-            yield to
-        case Switch(_, cases, otherwise):
-            yield from (to for _text, to in cases)
-            yield otherwise
-        case Find(_, _, otherwise):
-            yield otherwise
-        case Return() | End():
+def _join(drafts: dict[str, _Draft], label: str, uses: Mapping[str, int], unit: str) -> None:
+    draft = drafts[label]
+    while isinstance(draft.end, Jump) and draft.end.to.unit == unit:
+        next_label = draft.end.to.label
+        follower = drafts.get(next_label)
+        if follower is None or next_label == label:
             return
-        case _:
-            assert_never(block.end)
+        if uses[next_label] != 1 or not _told_alike(draft, follower):
+            return
+        del drafts[next_label]
+        draft.whole = None
+        draft.origin = draft.origin if draft.ops else follower.origin
+        draft.ops += follower.ops
+        draft.entered = draft.entered + follower.entered
+        draft.end, draft.followed = follower.end, follower.followed
 
 
-def _entered_by(unit: Unit, op: Op) -> Iterator[Address]:
-    if isinstance(op, Enter):
-        yield op.routine
-        for argument in op.args:
-            yield from _legs(unit, argument)
-    elif isinstance(op, Ring):
-        yield from _legs(unit, op.legs)
+def _told_alike(draft: _Draft, follower: _Draft) -> bool:
+    silent = not follower.ops and not isinstance(follower.end, End)
+    return silent or not draft.ops or draft.origin == follower.origin
 
 
-def _legs(unit: Unit, value: Value) -> Iterator[Address]:
-    """The branches of a value, each twice: a branch is an entrance, never joined to a block."""
-    if isinstance(value, Legs):
-        for label in value.labels:
-            yield Address(unit.name, label)
-            yield Address(unit.name, label)
+# --- the rest is left out -----------------------------------------------------------------------
 
 
-def _reached(unit: Unit, kept: frozenset[str]) -> frozenset[str]:
+def _reached(
+    drafts: Mapping[str, _Draft],
+    tables: Mapping[str, Table],
+    kept: frozenset[str],
+    unit: str,
+) -> set[str]:
     """The labels that a call can come to."""
-    roots = list(kept)
-    for table in unit.tables.values():
-        roots += [entry.to.label for entry in table.entries if entry.to.unit == unit.name]
+    waiting = [*kept, *_labels(_targets(tables), unit)]
     found: set[str] = set()
-    while roots:
-        label = roots.pop()
+    while waiting:
+        label = waiting.pop()
         if label not in found:
             found.add(label)
-            followers = _leads_to(unit, unit.blocks[label])
-            roots += [to.label for to in followers if to.unit == unit.name]
-    return frozenset(found)
+            waiting += drafts[label].entered
+            waiting += drafts[label].followed
+    return found
+
+
+def _targets(tables: Mapping[str, Table]) -> Iterator[Address]:
+    return (entry.to for table in tables.values() for entry in table.entries)

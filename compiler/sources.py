@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from compiler import codes_yaml
@@ -50,6 +50,91 @@ class AccountFolder:
     media: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class AccountSources:
+    """What was written in the folder of one account, and where each part of it stands.
+
+    `grants` is by the path of the child. `readings` are the single files by their paths, each with
+    what was read of it.
+    """
+
+    folder: AccountFolder
+    document: Document
+    grants: Mapping[str, Document]
+    diagnostics: tuple[Diagnostic, ...]
+    readings: Mapping[str, tuple[SourceFile, Reading]] = field(repr=False)
+    _places: dict[tuple[Route, Pointing], Place] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every file: its own, then what it grants."""
+        return (*self.folder.files, *self.folder.grants)
+
+    @cached_property
+    def attachments(self) -> Mapping[tuple[str, str], bytes]:
+        """The files that are only kept, by account and path."""
+        account, files = self.folder.account, self.folder.files
+        return {(account, file.path): file.data for file in files if reader_of(file) is None}
+
+    @cached_property
+    def media(self) -> tuple[str, ...]:
+        """The names of the recordings, sorted."""
+        return tuple(sorted(self.folder.media))
+
+    def place(self, route: Route, pointing: Pointing = "value") -> Place:
+        """The place of a route, or of its longest part that was written (see `Sources.place`);
+        looked for once, since files are read anew for it."""
+        key = (route, pointing)
+        if key not in self._places:
+            self._places[key] = self._place(route, pointing)
+        return self._places[key]
+
+    def _place(self, route: Route, pointing: Pointing) -> Place:
+        found = self._longest(route)
+        if found is None:
+            return self._beginning()
+        file, part, position = found
+        whole = len(part) == len(self._written(route))
+        value = pointing == "value" and position.plain and whole
+        span = position.value if value or position.key is None else position.key
+        return _placed(file, span)
+
+    def value_place(self, route: Route) -> Place:
+        """The place where the value of a route begins, also where it is a mapping or a list."""
+        found = self._longest(route)
+        return _placed(found[0], found[2].value) if found else self.place(route)
+
+    def _longest(self, route: Route) -> tuple[SourceFile, Route, Position] | None:
+        written = self._written(route)
+        for length in range(len(written), 0, -1):
+            part = written[:length]
+            for file in self.files:
+                position = positions_of(file).get(part)
+                if position:
+                    return file, part, position
+        return None
+
+    def _written(self, route: Route) -> Route:
+        """A route without what only a model knows: fields of a short form, tags of a union."""
+        node: Any = self.document
+        if route[:1] == (GRANTS,) and GRANTS not in node:
+            return route
+        found: list[str | int] = []
+        for key in route:
+            here = isinstance(node, Mapping) and key in node
+            there = isinstance(node, list) and isinstance(key, int) and key < len(node)
+            if here or there:
+                found.append(key)
+                node = node[key]
+        return tuple(found)
+
+    def _beginning(self) -> Place:
+        main = [file for file in self.files if file.path in ("account.yaml", "account.yml")]
+        for file in (*main, *self.files):
+            return _raw(file).place(0, 0)
+        return Place(self.folder.account or "the account")
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What was written, by account path, and where each part of it stands.
@@ -59,6 +144,7 @@ class Sources:
     lack something. Locates diagnostics (`compiler.diagnostics.Locator`).
     """
 
+    accounts: Mapping[str, AccountSources]
     documents: Mapping[str, Document]
     grants: Mapping[str, Document]
     attachments: Mapping[tuple[str, str], bytes]
@@ -75,14 +161,8 @@ class Sources:
         """
         if isinstance(at, Place):
             return at
-        found = self._longest(at)
-        if found is None:
-            return self._beginning(at.account)
-        file, route, position = found
-        whole = len(route) == len(self._written(at))
-        value = pointing == "value" and position.plain and whole
-        span = position.value if value or position.key is None else position.key
-        return _placed(file, span)
+        own = self.accounts.get(at.account)
+        return own.place(at.route, pointing) if own else Place(at.account or "the account")
 
     def key_place(self, at: Origin | Place) -> Place:
         """The place of the key of a route."""
@@ -90,60 +170,37 @@ class Sources:
 
     def value_place(self, at: Origin | Place) -> Place:
         """The place where the value of a route begins, also where it is a mapping or a list."""
-        found = None if isinstance(at, Place) else self._longest(at)
-        return _placed(found[0], found[2].value) if found else self.place(at)
-
-    def _longest(self, at: Origin) -> tuple[SourceFile, Route, Position] | None:
-        files = self.files.get(at.account, ())
-        written = self._written(at)
-        for length in range(len(written), 0, -1):
-            route = written[:length]
-            for file in files:
-                position = positions_of(file).get(route)
-                if position:
-                    return file, route, position
-        return None
-
-    def _written(self, at: Origin) -> Route:
-        """A route without what only a model knows: fields of a short form, tags of a union."""
-        node: Any = self.documents.get(at.account, {})
-        if at.route[:1] == (GRANTS,) and GRANTS not in node:
-            return at.route
-        found: list[str | int] = []
-        for key in at.route:
-            here = isinstance(node, Mapping) and key in node
-            there = isinstance(node, list) and isinstance(key, int) and key < len(node)
-            if here or there:
-                found.append(key)
-                node = node[key]
-        return tuple(found)
-
-    def _beginning(self, account: str) -> Place:
-        files = self.files.get(account, ())
-        main = [file for file in files if file.path in ("account.yaml", "account.yml")]
-        for file in (*main, *files):
-            return _raw(file).place(0, 0)
-        return Place(account or "the account")
+        own = None if isinstance(at, Place) else self.accounts.get(at.account)
+        if isinstance(at, Place) or own is None:
+            return self.place(at)
+        return own.value_place(at.route)
 
 
 def read_sources(folders: Iterable[AccountFolder]) -> Sources:
     """The documents of all accounts, and every mistake of their files."""
-    merged = [(folder, _Merge(folder)) for folder in sorted(folders, key=lambda f: f.account)]
-    for _, merge in merged:
-        merge.run()
+    return gather_sources(map(read_account, folders))
+
+
+def read_account(folder: AccountFolder, before: AccountSources | None = None) -> AccountSources:
+    """What stands in one account's folder. A file that is as it was `before` is not read again."""
+    merge = _Merge(folder, before.readings if before else {})
+    merge.run()
+    found = tuple(merge.diagnostics)
+    return AccountSources(folder, merge.document, merge.grants, found, merge.readings)
+
+
+def gather_sources(read: Iterable[AccountSources]) -> Sources:
+    """The sources of all accounts, sorted by path."""
+    accounts = {one.folder.account: one for one in sorted(read, key=lambda r: r.folder.account)}
     return Sources(
-        documents={folder.account: merge.document for folder, merge in merged},
-        grants={child: grant for _, merge in merged for child, grant in merge.grants.items()},
-        attachments={
-            (folder.account, file.path): file.data
-            for folder, _ in merged
-            for file in folder.files
-            if reader_of(file) is None
-        },
-        media={folder.account: tuple(sorted(folder.media)) for folder, _ in merged},
-        broken=frozenset(f.account for f, merge in merged if has_errors(merge.diagnostics)),
-        diagnostics=tuple(found for _, merge in merged for found in merge.diagnostics),
-        files={folder.account: (*folder.files, *folder.grants) for folder, _ in merged},
+        accounts=accounts,
+        documents={path: one.document for path, one in accounts.items()},
+        grants={child: grant for one in accounts.values() for child, grant in one.grants.items()},
+        attachments={k: data for one in accounts.values() for k, data in one.attachments.items()},
+        media={path: one.media for path, one in accounts.items()},
+        broken=frozenset(path for path, one in accounts.items() if has_errors(one.diagnostics)),
+        diagnostics=tuple(found for one in accounts.values() for found in one.diagnostics),
+        files={path: one.files for path, one in accounts.items()},
     )
 
 
@@ -176,11 +233,15 @@ def _read_people(file: SourceFile) -> Reading:
 class _Merge:
     """The merging of one account's files, in the order of their paths."""
 
-    def __init__(self, folder: AccountFolder) -> None:
+    def __init__(
+        self, folder: AccountFolder, before: Mapping[str, tuple[SourceFile, Reading]]
+    ) -> None:
         self.document: dict[str, Tree] = {}
         self.grants: dict[str, Document] = {}
         self.diagnostics: list[Diagnostic] = []
+        self.readings: dict[str, tuple[SourceFile, Reading]] = {}
         self._folder = folder
+        self._before = before
         self._earlier: list[SourceFile] = []
 
     def run(self) -> None:
@@ -188,10 +249,17 @@ class _Merge:
         for file in sorted(self._folder.files, key=lambda file: file.path):
             read = reader_of(file)
             if read:
-                self._add(file, read(file))
+                self._add(file, self._read(file, read))
                 self._earlier.append(file)
         for file in sorted(self._folder.grants, key=lambda file: file.path):
             self._add_grant(file)
+
+    def _read(self, file: SourceFile, read: Callable[[SourceFile], Reading]) -> Reading:
+        before, reading = self._before.get(file.path, (None, None))
+        if reading is None or before != file:
+            reading = read(file)
+        self.readings[file.path] = (file, reading)
+        return reading
 
     def _add(self, file: SourceFile, reading: Reading) -> None:
         self.diagnostics.extend(reading.diagnostics)
@@ -216,7 +284,7 @@ class _Merge:
             self._report(file, (section,))
 
     def _add_grant(self, file: SourceFile) -> None:
-        reading = _read_yaml(file)
+        reading = self._read(file, _read_yaml)
         self.diagnostics.extend(reading.diagnostics)
         child = "/".join(filter(None, (self._folder.account, child_of(file))))
         if child in self.grants:

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
-from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
+from compiler.once import once
 from schema.choices import Choices
 from schema.conditions import CallerIn, IsRegistered, PeriodIs
-from schema.document import DocumentBase
 from schema.program import Origin, Route
 from schema.references import DESTINATION_KINDS, RINGABLE_KINDS, Kinds, Reference
 from schema.step import Step
@@ -72,38 +71,22 @@ class Walk:
 
     mentions: list[Mention] = field(default_factory=list)
     lists: list[StepList] = field(default_factory=list)
-    models: list[tuple[BaseModel, Origin]] = field(default_factory=list)
+    models: dict[type[BaseModel], list[tuple[Any, Origin]]] = field(default_factory=dict)
 
     def every(self, kind: type[Found]) -> Iterator[tuple[Found, Origin]]:
         """Every model of a kind, and where it stands."""
-        for model, origin in self.models:
-            if isinstance(model, kind):
-                yield model, origin
+        for known, models in self.models.items():
+            if issubclass(known, kind):
+                yield from models
 
 
-_WALKS: WeakKeyDictionary[Account, Walk] = WeakKeyDictionary()
-
-
+@once
 def walk(account: Account) -> Walk:
-    """What stands in an account's document; walked once as long as the account lives."""
-    found = _WALKS.get(account)
-    if found is None:
-        found = _WALKS[account] = _walked(account.document, account.path)
-    return found
-
-
-def _walked(document: DocumentBase, account: str) -> Walk:
-    walker = _Walker(account)
+    """What stands in an account's document."""
+    walker = _Walker(account.path)
     for section in (*SECTIONS_ASIDE, *sections()):
-        walker.visit(document.section(section), (section,), (), False)
+        walker.visit(account.document.section(section), (section,), (), False)
     return walker.found
-
-
-def written_steps(document: DocumentBase) -> Iterator[tuple[Route, Step]]:
-    """Every step of a document with its route, those inside other steps included."""
-    for steps in _walked(document, "").lists:
-        for index, step in enumerate(steps.steps):
-            yield steps.step_origin(index).route, step
 
 
 def thing_at(route: Route) -> Reference:
@@ -120,17 +103,18 @@ class _Walker:
 
     def visit(self, value: Any, route: Route, kinds: tuple[str, ...], waits: bool) -> None:
         """Looks at one value and all that is in it."""
-        if isinstance(value, str | int | None):
+        kind = value.__class__
+        if kind in PLAIN:
             return
-        if isinstance(value, Reference):
+        if kind is Reference:
             self.mention(value, route, kinds or RINGABLE_KINDS, waits)
-        elif isinstance(value, BaseModel):
-            self.model(value, route, waits)
-        elif isinstance(value, dict):
+        elif kind is dict:
             for key, one in value.items():
                 self.visit(one, (*route, key), kinds, waits)
-        elif isinstance(value, tuple):
+        elif kind is tuple:
             self.several(value, route, kinds, waits)
+        elif isinstance(value, BaseModel):
+            self.model(value, route, waits)
         else:
             self.condition(value, route)
 
@@ -163,13 +147,14 @@ class _Walker:
     def model(
         self, model: BaseModel, route: Route, waits: bool, aside: tuple[str, ...] = ()
     ) -> None:
-        """Looks at the fields of a model."""
-        self.found.models.append((model, Origin(self.account, route)))
-        for name, key, kinds in _fields_of(type(model)):
-            if name in aside:
-                continue
-            pressed = name == "keys" and isinstance(model, Choices)
-            self.visit(getattr(model, name), (*route, key), kinds, waits or pressed)
+        """Looks at the fields of a model that were written: what is left out names nothing."""
+        kind = model.__class__
+        self.found.models.setdefault(kind, []).append((model, Origin(self.account, route)))
+        said = model.model_fields_set
+        for name, key, kinds in _fields_of(kind):
+            if name in said and name not in aside:
+                pressed = name == "keys" and isinstance(model, Choices)
+                self.visit(getattr(model, name), (*route, key), kinds, waits or pressed)
 
     def condition(self, value: Any, route: Route) -> None:
         """Looks at the condition of an `if` step; other values hold no references."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
 
-from schema.calendar_dates import DayPlan
-from schema.calendars import lower_days, plan_days
-from schema.caller_identity import Shown
+from schema.calendars import days_unit, lower_days, plan_days
 from schema.caller_lists import caller_list_routine
 from schema.captions import caller_name
 from schema.codes import lower_codes
 from schema.emergency import callback_of, location_of, lower_emergency
 from schema.lowering import Site, Writer, lower_steps, on_platform
-from schema.number_plans import lower_plan, plan_of
+from schema.number_plans import lower_plan, plan_of, plan_unit
 from schema.outbound import LONGEST_RING, lower_claims, lower_outbound
 from schema.platform import platform_blocks
 from schema.program import (
@@ -38,28 +38,39 @@ from schema.program import (
 from schema.references import Reference
 from schema.tree import Account, NamedDevice, Tree
 
+Lowered: TypeAlias = Callable[[], Unit]
+"""A unit that is written down when it is called for."""
+
 
 def lower_tree(tree: Tree) -> Program:
-    """The program of the whole tree: the platform's unit, and one for each account."""
-    platform = Unit(PLATFORM, platform_blocks(), {})
-    plans = {plan_of(account) for account in tree.accounts.values()}
-    shared = [platform, *map(lower_plan, plans), *map(lower_days, _special_days(tree))]
-    accounts = [lower_account(account) for account in tree.accounts.values()]
-    return Program({unit.name: unit for unit in (*sorted(shared, key=_by_name), *accounts)})
+    """The program of the whole tree: the units that accounts share, sorted by name, and one for
+    each account."""
+    accounts = tree.accounts.values()
+    shared = {PLATFORM: lower_platform, **merge_all(map(shared_by, accounts))}
+    units = [lowered() for _, lowered in sorted(shared.items())]
+    return Program({unit.name: unit for unit in (*units, *map(lower_account, accounts))})
 
 
-def _by_name(unit: Unit) -> str:
-    return unit.name
+def merge_all(needs: Iterable[Mapping[str, Lowered]]) -> dict[str, Lowered]:
+    """What all of several accounts share, by name."""
+    return {name: lowered for one in needs for name, lowered in one.items()}
 
 
-def _special_days(tree: Tree) -> set[DayPlan]:
-    """The special days of every schedule there is, each once."""
-    return {
-        plan
-        for account in tree.accounts.values()
-        for name, schedule in account.document.section("schedules").items()
-        if (plan := plan_days(schedule, account.holidays.get(name, ()))[0]).rules
-    }
+def lower_platform() -> Unit:
+    """The unit of the routines that are the same for everybody."""
+    return Unit(PLATFORM, platform_blocks(), {})
+
+
+def shared_by(account: Account) -> Mapping[str, Lowered]:
+    """The units that an account shares with others, by name: its number plan, and the special days
+    of its schedules. What they are called follows from what is in them."""
+    plan = plan_of(account)
+    found: dict[str, Lowered] = {plan_unit(plan): partial(lower_plan, plan)}
+    for name, schedule in account.document.section("schedules").items():
+        days = plan_days(schedule, account.holidays.get(name, ()))[0]
+        if days.rules:
+            found[days_unit(days)] = partial(lower_days, days)
+    return found
 
 
 def lower_account(account: Account) -> Unit:
@@ -88,7 +99,7 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
         inside = user.caller_id.internal
         number = inside.number or number or (user.extensions[0] if user.extensions else "")
         name = inside.name or name or caller_name(user.name)
-    outside = _seen_outside(named)
+    outside_number, outside_name = _seen_outside(named)
     private = device.caller_id.privacy or (user is not None and user.caller_id.privacy)
     box = f"{user.box_number}@{account.id}" if user and user.box_number else ""
     arguments = (
@@ -97,12 +108,12 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
         account.rights_on(named),
         number or device.extension or "",
         name or named.name,
-        outside.number or account.main_number,
+        outside_number or account.main_number,
         callback_of(account, named),
         location_of(account, named),
         "1" if box else "",
         "1" if private else "",
-        outside.name or account.shown_name,
+        outside_name or account.shown_name,
         _seen_in_need(named) or name or named.name,
         "on" if user and user.do_not_disturb.enabled else "off",
         user.forward.when if user else "never",
@@ -112,13 +123,13 @@ def _lower_caller(writer: Writer, named: NamedDevice) -> None:
     writer.block(f"from.{named.name}", Enter(on_platform("identify"), values), origin=named.origin)
 
 
-def _seen_outside(named: NamedDevice) -> Shown:
-    """What outside parties see: the user's own, else the device's."""
-    levels = [named.user.caller_id.external] if named.user else []
-    levels.append(named.device.caller_id.external)
-    name = next((level.name for level in levels if level.name), None)
-    number = next((level.number for level in levels if level.number), None)
-    return Shown(name=name, number=number)
+def _seen_outside(named: NamedDevice) -> tuple[str, str]:
+    """The number and the name that outside parties see: the user's own, else the device's."""
+    device, user = named.device.caller_id.external, None
+    if named.user is not None:
+        user = named.user.caller_id.external
+    number = (user.number if user else None) or device.number or ""
+    return number, (user.name if user else None) or device.name or ""
 
 
 def _seen_in_need(named: NamedDevice) -> str:

@@ -9,8 +9,10 @@ from pydantic import BeforeValidator, Field
 from schema.base import Model
 from schema.caller_identity import Shown
 from schema.destination import Destination, Steps
+from schema.edge import Edge, NodeEdge
 from schema.quantities import whole
 from schema.references import CallerListRef, HoldMusicRef, LocationRef
+from schema.repositories import RepositoryRules
 from schema.restrict import Restrict
 from schema.scalars import (
     E164,
@@ -20,7 +22,7 @@ from schema.scalars import (
     Flag,
     Host,
     Language,
-    Port,
+    Slug,
     WebAddress,
     Zone,
 )
@@ -47,25 +49,20 @@ class Notices(Model):
     )
 
 
-class Edge(Model):
-    """Where the platform's switch listens. Master account only."""
-
-    address: Host = Field(default="0.0.0.0", description="address to listen on")
-    udp_port: Port = Field(default=5060, description="SIP over UDP")
-    tcp_port: Port = Field(default=5060, description="SIP over TCP")
-    rtp_first: Port = Field(default=10000, description="first media port")
-    rtp_last: Port = Field(default=20000, description="last media port")
-    external_address: Host | None = Field(default=None, description="what phones outside see")
-    ami_port: Port = Field(default=5038, description="management interface, on loopback")
-
-
 class Platform(Model):
     """The platform's own settings. Master account only."""
 
     domain: Host = Field(description="realms of accounts are names below it")
     edge: Edge = Field(default_factory=Edge, description="where the switch listens")
+    nodes: dict[Slug, NodeEdge] = Field(
+        default_factory=dict,
+        description="switches by name, where there are several; else one, `main`",
+    )
     mail_from: Email = Field(
         default="voicemail@localhost.localdomain", description="sender of the platform's mail"
+    )
+    repository: RepositoryRules = Field(
+        default_factory=RepositoryRules, description="what may happen in repositories"
     )
 
 

@@ -81,10 +81,7 @@ def number_of(account: Account, reference: Reference) -> str:
     thing = account.document.section(f"{reference.kind}s").get(reference.name)
     for number in getattr(thing, "numbers", ()):
         return str(number)
-    for number, entry in account.document.section("numbers").items():
-        if entry.route == reference:
-            return str(number)
-    return ""
+    return account.routed.get(reference, "")
 
 
 def emergency_trunks(writer: Writer) -> list[Found]:

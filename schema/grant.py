@@ -8,8 +8,9 @@ from pydantic import Field
 
 from schema.base import Model
 from schema.quantities import whole
+from schema.repositories import GrantedRepository
 from schema.restrict import Restrict
-from schema.scalars import E164, DisplayName, Flag, Host
+from schema.scalars import E164, DisplayName, Flag, Host, Slug
 
 
 class Limits(Model):
@@ -48,6 +49,16 @@ class Grant(Model):
     limits: {calls: 10}
     allow: {international: deny}
     ```
+
+    A child that looks after itself may have a git repository of its own; its grant stays here.
+
+    ```yaml
+    repository:
+      url: ssh://git@git.example.com/harbour/telephones.git
+      credential: harbour-git
+      signed: yes
+      signers: [alice@harbour.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDzwGtPj0DvzQqpzF0laVO/4x1P7UJaepznDi7HV20Kz]
+    ```
     """
 
     type_: Literal["standard", "reseller"] = Field(
@@ -60,4 +71,10 @@ class Grant(Model):
     numbers: tuple[E164 | NumberBlock, ...] = Field(default=(), description="numbers it may use")
     limits: Limits = Field(default_factory=Limits, description="how much it may use")
     allow: Restrict = Field(default_factory=dict, description="classes of calls, allowed or denied")
+    nodes: tuple[Slug, ...] = Field(
+        default=(), description="nodes of the platform that serve it; else all that serve the parent"
+    )
     enabled: Flag = Field(default=True, description="off: nothing works but emergency calls")
+    repository: GrantedRepository | None = Field(
+        default=None, description="where the child is read from; else from the folder beside it"
+    )

@@ -12,6 +12,9 @@ from typing import Literal
 
 from schema.program import NOWHERE, Media, Origin
 
+MAIN_NODE = "main"
+"""The node of a platform that names none."""
+
 Transport = Literal["udp", "tcp", "tls", "wss"]
 Srtp = Literal["off", "optional", "required"]
 
@@ -151,7 +154,8 @@ class AudioFile:
 @dataclass(frozen=True, slots=True)
 class AccountFact:
     """What a target needs to know of an account itself. `emergency` are the dial strings that reach
-    help from its phones, with and without the outside prefix."""
+    help from its phones, with and without the outside prefix; `nodes` the nodes that serve it, all
+    where it is empty."""
 
     id: str
     path: str
@@ -162,12 +166,16 @@ class AccountFact:
     emergency: tuple[str, ...] = ()
     hold_music: str = ""
     enabled: bool = True
+    nodes: tuple[str, ...] = ()
     origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Where the switch listens and what it says of itself. Ports are numbers, addresses are IPs."""
+    """Where the switch listens and what it says of itself. Ports are numbers, addresses are IPs.
+
+    `nodes` are the edges of several switches by name; where it is empty there is one, `MAIN_NODE`.
+    """
 
     sip_address: str = "0.0.0.0"
     udp_port: int = 5060
@@ -187,6 +195,18 @@ class Edge:
     ami_port: int = 5038
     country_code: str = "1"
     mail_from: str = "voicemail@localhost"
+    nodes: tuple[tuple[str, Edge], ...] = ()
+
+    def of(self, node: str) -> Edge:
+        """The edge of one node; KeyError for one that isn't there. Without a name, what all share."""
+        if not node or (node == MAIN_NODE and not self.nodes):
+            return self
+        return dict(self.nodes)[node]
+
+    @property
+    def node_names(self) -> tuple[str, ...]:
+        """The names of all nodes."""
+        return tuple(name for name, _ in self.nodes) or (MAIN_NODE,)
 
 
 @dataclass(frozen=True, slots=True)

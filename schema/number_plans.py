@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from schema.dialing import DialRule, ExtraRule, dial_table
 from schema.lowering import Writer
@@ -25,6 +26,9 @@ Plan = tuple[DialRule, ...]
 
 READ = "read"
 
+# Many accounts dial alike.
+PLANS_KEPT = 256
+
 
 def plan_of(account: Account) -> Plan:
     """How the phones of an account dial outside; emergency numbers are not part of it."""
@@ -40,6 +44,7 @@ def plan_of(account: Account) -> Plan:
     return tuple(rule for rule in table if rule.call_class != "emergency")
 
 
+@lru_cache(PLANS_KEPT)
 def plan_unit(plan: Plan) -> str:
     """The unit of a plan: the same for all who dial alike, and touched by nobody else's change."""
     return f"numbers-{hashlib.sha256(repr(plan).encode()).hexdigest()[:8]}"

@@ -14,6 +14,7 @@ from schema.countries import country
 from schema.country import Country
 from schema.document import DocumentBase
 from schema.grant import Grant
+from schema.inventory import MAIN_NODE
 from schema.program import Origin
 from schema.references import Reference
 from schema.restrict import denied
@@ -39,6 +40,10 @@ class NamedDevice:
     user_name: str
     user: User | None
     origin: Origin
+
+
+def _is_phone(named: NamedDevice) -> bool:
+    return named.device.registers and named.device.enabled
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +91,19 @@ class Account:
         """Whether it and all its ancestors are switched on."""
         own = self.grant.enabled and self.document.account.enabled
         return own and (self.parent is None or self.parent.enabled)
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes that serve it; all where it is empty."""
+        return self.grant.nodes or (self.parent.nodes if self.parent else ())
+
+    @cached_property
+    def all_nodes(self) -> tuple[str, ...]:
+        """Every node of the platform."""
+        if self.parent is not None:
+            return self.parent.all_nodes
+        platform = self.document.account.platform
+        return tuple(platform.nodes if platform else ()) or (MAIN_NODE,)
 
     def lineage(self) -> Iterator[Account]:
         """This account, its parent, and so on up to the root."""
@@ -163,18 +181,19 @@ class Account:
 
     def endpoints_of(self, reference: Reference) -> tuple[str, ...]:
         """The endpoint ids of a user's registering phones, or of one device."""
-        names = [
-            named.name
-            for named in self.devices.values()
-            if named.device.registers
-            and named.device.enabled
-            and (
-                named.name == reference.name
-                if reference.kind == "device"
-                else named.user_name == reference.name
-            )
-        ]
-        return tuple(f"{name}@{self.realm}" for name in names)
+        if reference.kind == "device":
+            named = self.devices.get(reference.name)
+            return (f"{named.name}@{self.realm}",) if named and _is_phone(named) else ()
+        return self._phones.get(reference.name, ())
+
+    @cached_property
+    def _phones(self) -> Mapping[str, tuple[str, ...]]:
+        """The endpoint ids of the registering phones of each user."""
+        found: dict[str, tuple[str, ...]] = {}
+        for named in filter(_is_phone, self.devices.values()):
+            own = found.get(named.user_name, ())
+            found[named.user_name] = (*own, f"{named.name}@{self.realm}")
+        return found
 
     def mailbox_id(self, reference: Reference) -> str:
         """The id of a mailbox, or of a user's own; empty where the user has none."""
@@ -192,14 +211,11 @@ class Account:
     def denied_to(self, named: NamedDevice | None) -> frozenset[str]:
         """The call classes a phone may not use: what any level above denies stays denied; below that
         the user decides over the device."""
-        levels: list[Mapping[str, str]] = [self._granted]
-        if named is not None:
-            levels.append(named.device.restrict)
-            if named.user is not None:
-                levels.append(named.user.restrict)
-        if not any(levels[1:]):
+        device = named.device.restrict if named else {}
+        user = named.user.restrict if named and named.user else {}
+        if not device and not user:
             return self._denied_to_all
-        return denied(levels) | self._denied_above
+        return denied([self._granted, device, user]) | self._denied_above
 
     @cached_property
     def _denied_to_all(self) -> frozenset[str]:
@@ -265,6 +281,15 @@ class Account:
         """The name the account shows outside."""
         settings = self.document.account
         return settings.caller_id.name or caller_name(settings.name)
+
+    @cached_property
+    def routed(self) -> Mapping[Reference, str]:
+        """The first telephone number that leads to each thing, of those that lead to one thing."""
+        found: dict[Reference, str] = {}
+        for number, entry in self.document.section("numbers").items():
+            if isinstance(entry.route, Reference):
+                found.setdefault(entry.route, str(number))
+        return found
 
     def numbers(self) -> Mapping[str, Origin]:
         """Every telephone number that leads somewhere in this account, and where that is said."""

@@ -25,6 +25,9 @@ from schema.secret import Secret
 FORMAT = "1"
 KEY_BYTES = 32
 BLOCK_BYTES = 64
+SECRETS_KEPT = 1 << 16
+"""So many are remembered, since every state of an account asks for all of its secrets again."""
+
 DEMO_KEY = b"pbxc demo: everybody knows this."
 """The key of demonstrations. Secrets made from it protect nothing."""
 
@@ -80,16 +83,7 @@ class DerivedSecrets:
         if given_name(name)[1]:
             return self.given[name]
         made = MadeName.read(name)
-        if made.purpose == "pin":
-            return Secret(_pin(self._blocks(made), self.taken.get(name, "")))
-        return Secret(_password(self._blocks(made)))
-
-    def _blocks(self, name: MadeName) -> Iterator[bytes]:
-        """Derived bytes without end, a block at a time."""
-        key = _account_key(self.root_key, name.account)
-        for block in range(1 << 16):
-            parts = (FORMAT, name.thing, name.purpose, str(name.counter), str(block))
-            yield _derive(key, "pbxc value", parts, BLOCK_BYTES)
+        return _made(self.root_key, made, self.taken.get(name, ""))
 
 
 def given_name(name: str) -> tuple[str, str]:
@@ -102,6 +96,22 @@ def given_name(name: str) -> tuple[str, str]:
 def mailbox_numbers(mailboxes: Iterable[Mailbox]) -> dict[str, str]:
     """The number of each mailbox by the name of its PIN, for `DerivedSecrets.taken`."""
     return {box.secret: box.number for box in mailboxes}
+
+
+@lru_cache(maxsize=SECRETS_KEPT)
+def _made(root_key: bytes, name: MadeName, taken: str) -> Secret:
+    """A secret that is made: the same whenever it is asked for."""
+    if name.purpose == "pin":
+        return Secret(_pin(_blocks(root_key, name), taken))
+    return Secret(_password(_blocks(root_key, name)))
+
+
+def _blocks(root_key: bytes, name: MadeName) -> Iterator[bytes]:
+    """Derived bytes without end, a block at a time."""
+    key = _account_key(root_key, name.account)
+    for block in range(1 << 16):
+        parts = (FORMAT, name.thing, name.purpose, str(name.counter), str(block))
+        yield _derive(key, "pbxc value", parts, BLOCK_BYTES)
 
 
 @lru_cache(maxsize=1024)

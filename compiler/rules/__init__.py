@@ -1,7 +1,7 @@
 """The rules: each module is one thing that may be wrong with an account that reads well.
 
 A module has a `CODE`, a `NAME` that reads after "allow", a `SEVERITY`, a docstring that is its
-`pbxc explain` page, and `check(tree)`. `ALLOW` says who may allow it in place with a reason:
+`pbxc explain` page, and `check(account)`. `ALLOW` says who may allow it in place with a reason:
 `here` (the account itself), `parent` (whoever grants, in the grant), or `never`; left out, a
 warning may be allowed here and an error never.
 

@@ -32,11 +32,11 @@ users:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import relative_with, was_left_out
-from compiler.walk import walk
+from compiler.kinship import loose_ends, relative_with
+from compiler.walk import Mention
 from schema.reading import quote
 from schema.tree import Account, Tree
 
@@ -46,19 +46,20 @@ SEVERITY = "error"
 ABSENCE = "lookup"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def facts(account: Account) -> tuple[Mention, ...]:
+    """The references of an account that find nothing."""
+    return loose_ends(account)
+
+
+def search(tree: Tree, known: Mapping[str, tuple[Mention, ...]]) -> Iterable[Diagnostic]:
     """Finds references to things of relatives in the tree."""
-    for account in tree.accounts.values():
-        for mention in walk(account).mentions:
-            reference = mention.reference
-            if reference.kind not in mention.kinds or account.find(reference):
-                continue
-            if was_left_out(account, reference):
-                continue
-            other = relative_with(tree, account, reference)
+    for path, mentions in known.items():
+        account = tree.accounts[path]
+        for mention in mentions:
+            other = relative_with(tree, account, mention.reference)
             if other is not None:
                 whose = _whose(account, other)
-                message = f"{quote(reference)} belongs to {whose}; it can't be used here."
+                message = f"{quote(mention.reference)} belongs to {whose}; it can't be used here."
                 hint = "Use a thing of this account, or a telephone number."
                 yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)
 

@@ -35,8 +35,6 @@ def check(account: Account) -> Iterable[Diagnostic]:
     for claim in number_claims(account):
         other = first.setdefault(claim.pattern, claim)
         if other is not claim:
-            message = (
-                f"The number {quote(claim.pattern)} leads to {quote(other.owner)} already."
-            )
+            message = f"The number {quote(claim.pattern)} leads to {quote(other.owner)} already."
             related = (("it is claimed here first", other.origin),)
             yield Diagnostic(CODE, NAME, message, claim.origin, related)

@@ -43,8 +43,6 @@ def check(account: Account) -> Iterable[Diagnostic]:
         *before, last = loop
         chain = " -> ".join([str(loop[0].source), *(str(edge.target) for edge in loop)])
         message = f"A call could go round for ever: {chain}."
-        related = tuple(
-            (f"{edge.source} leads to {edge.target}", edge.origin) for edge in before
-        )
+        related = tuple((f"{edge.source} leads to {edge.target}", edge.origin) for edge in before)
         hint = "End one of them with hangup, or let a menu key lead back."
         yield Diagnostic(CODE, NAME, message, last.origin, related, hint)

@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator
 
 from compiler.diagnostics import Diagnostic
 from compiler.walk import walk
+from schema.hunting import Member
 from schema.program import Origin
 from schema.steps.ring import USUAL_SECONDS, Ring
 from schema.things.group import Group
@@ -55,17 +56,18 @@ def _turns(account: Account) -> Iterator[tuple[int, int, Origin]]:
         for index, entry in enumerate(user.ring.plan if user.ring.strategy == "all" else ()):
             route = ("users", name, "ring", "plan", index, "after")
             yield entry.after, user.ring.for_, Origin(account.path, route)
-    for model, origin in walk(account).models:
-        match model:
-            case Ring(strategy="all", to=members, for_=whole):
-                key = "to"
-            case Group(strategy="all", members=members, ring_for=whole):
-                key = "members"
-            case _:
-                continue
-        for index, member in enumerate(members):
-            yield (
-                member.after,
-                whole or USUAL_SECONDS,
-                Origin(origin.account, (*origin.route, key, index, "after")),
-            )
+    for ring, origin in walk(account).every(Ring):
+        if ring.strategy == "all":
+            yield from _members(ring.to, ring.for_, origin, "to")
+    for group, origin in walk(account).every(Group):
+        if group.strategy == "all":
+            yield from _members(group.members, group.ring_for, origin, "members")
+
+
+def _members(
+    members: Iterable[Member], whole: int | None, origin: Origin, key: str
+) -> Iterator[tuple[int, int, Origin]]:
+    for index, member in enumerate(members):
+        if member.after:
+            at = Origin(origin.account, (*origin.route, key, index, "after"))
+            yield member.after, whole or USUAL_SECONDS, at

@@ -24,35 +24,51 @@ users:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
+from compiler.kinship import lineage_of
+from schema.grant import Limits
 from schema.program import Origin
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "LIM102"
 NAME = "limit-exceeded"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+class Counted(NamedTuple):
+    """How much an account has itself, and how much it and those below it may have."""
+
+    users: int
+    devices: int
+    limits: Limits
+
+
+def facts(account: Account) -> Counted:
+    """The users and devices of an account, and its limits."""
+    return Counted(len(account.users), len(account.devices), account.grant.limits)
+
+
+def compare(known: Mapping[str, Counted]) -> Iterable[Diagnostic]:
     """Counts users and devices against the limits."""
     for what in ("users", "devices"):
-        counts = _counts(tree, what)
-        for account in tree.accounts.values():
-            most = getattr(account.grant.limits, what)
-            if most is not None and counts[account] > most:
-                message = f"There are {counts[account]} {what} here and in accounts below; "
+        counts = _counts(known, what)
+        for path, own in known.items():
+            most = getattr(own.limits, what)
+            if most is not None and counts[path] > most:
+                message = f"There are {counts[path]} {what} here and in accounts below; "
                 message += f"at most {most} are allowed."
                 hint = "Whoever manages the account above can raise the limit."
-                yield Diagnostic(CODE, NAME, message, Origin(account.path, (what,)), help=hint)
+                yield Diagnostic(CODE, NAME, message, Origin(path, (what,)), help=hint)
 
 
-def _counts(tree: Tree, what: str) -> Counter[Account]:
+def _counts(known: Mapping[str, Counted], what: str) -> Counter[str]:
     """How many there are in each account and all below it."""
-    counts: Counter[Account] = Counter()
-    for account in tree.accounts.values():
-        own = len(account.users if what == "users" else account.devices)
-        for one in account.lineage():
-            counts[one] += own
+    counts: Counter[str] = Counter()
+    for path, own in known.items():
+        number: int = getattr(own, what)
+        for one in lineage_of(path):
+            counts[one] += number
     return counts

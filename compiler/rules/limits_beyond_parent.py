@@ -45,9 +45,7 @@ def check(account: Account) -> Iterable[Diagnostic]:
         if own is not None and above is not None and own > above:
             message = f"{own} {_words(what)} are more than the {above} of this account itself."
             hint = f"Write {above} or less; left out, it may use as much as its parent."
-            yield Diagnostic(
-                CODE, NAME, message, grant_origin(account, "limits", what), help=hint
-            )
+            yield Diagnostic(CODE, NAME, message, grant_origin(account, "limits", what), help=hint)
 
 
 def _above(account: Account, what: str) -> int | None:

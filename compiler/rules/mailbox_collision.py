@@ -43,8 +43,6 @@ def check(account: Account) -> Iterable[Diagnostic]:
         other = first.setdefault(claim.pattern, claim)
         if other is claim or {claim.origin, other.origin} <= dialled:
             continue
-        message = (
-            f"{quote(claim.pattern)} is the number of the mailbox of {quote(other.owner)}."
-        )
+        message = f"{quote(claim.pattern)} is the number of the mailbox of {quote(other.owner)}."
         related = (("its number comes from here", other.origin),)
         yield Diagnostic(CODE, NAME, message, claim.origin, related)

@@ -25,11 +25,11 @@ callflows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import names_of, relative_with, was_left_out
-from compiler.walk import walk
+from compiler.kinship import loose_ends, names_of, relative_with
+from compiler.walk import Mention
 from schema.program import Origin
 from schema.reading import did_you_mean, quote
 from schema.tree import Account, Tree
@@ -40,31 +40,33 @@ SEVERITY = "error"
 ABSENCE = "lookup"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
-    """Finds recordings that nobody has, and entries without their file."""
-    for account in tree.accounts.values():
-        yield from _files(account)
-        for mention in walk(account).mentions:
-            reference = mention.reference
-            if reference.kind != "media" or "media" not in mention.kinds:
-                continue
-            if account.find(reference) or was_left_out(account, reference):
-                continue
-            if relative_with(tree, account, reference):
-                continue
-            message = f"There is no recording {quote(reference.name)}."
-            hint = did_you_mean(reference.name, names_of(account, "media"))
-            hint = (
-                hint
-                or f"Put {reference.name}.wav into the folder media, or write a sentence to say."
-            )
-            yield Diagnostic(CODE, NAME, message, mention.origin, help=hint)
-
-
-def _files(account: Account) -> Iterator[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
+    """Finds entries without their file."""
     there = set(account.recordings.values())
     for name, recording in account.document.section("media").items():
         if recording.file and recording.file not in there:
             message = f"The file {quote(recording.file)} is not in the folder media."
             origin = Origin(account.path, ("media", name, "file"))
             yield Diagnostic(CODE, NAME, message, origin, help=did_you_mean(recording.file, there))
+
+
+def facts(account: Account) -> tuple[Mention, ...]:
+    """The recordings of an account that are nowhere above it."""
+    return tuple(one for one in loose_ends(account) if one.reference.kind == "media")
+
+
+def search(tree: Tree, known: Mapping[str, tuple[Mention, ...]]) -> Iterable[Diagnostic]:
+    """Finds recordings that nobody has."""
+    for path, mentions in known.items():
+        account = tree.accounts[path]
+        for mention in mentions:
+            if relative_with(tree, account, mention.reference) is None:
+                yield _finding(account, mention)
+
+
+def _finding(account: Account, mention: Mention) -> Diagnostic:
+    name = mention.reference.name
+    message = f"There is no recording {quote(name)}."
+    hint = did_you_mean(name, names_of(account, "media"))
+    hint = hint or f"Put {name}.wav into the folder media, or write a sentence to say."
+    return Diagnostic(CODE, NAME, message, mention.origin, help=hint)

@@ -31,9 +31,7 @@ def check(account: Account) -> Iterable[Diagnostic]:
     for name, schedule in account.document.section("schedules").items():
         periods = set(plan_week(schedule)[0].periods)
         rules = plan_days(schedule)[0].rules
-        by_date = any(
-            rule.hours or rule.period not in ("closed", "holidays") for _, rule in rules
-        )
+        by_date = any(rule.hours or rule.period not in ("closed", "holidays") for _, rule in rules)
         holidays_only = bool(schedule.holidays.country or schedule.holidays.dates)
         if periods != {"closed"} or by_date or holidays_only:
             continue

@@ -47,7 +47,7 @@ def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones without a number that reaches them back; one finding for each account."""
     lost = tuple(named for named in calling_phones(account) if _is_numberless(account, named))
     if not lost:
-        continue
+        return
     message = f"A call for help from {listed(lost)} would show no number to call back."
     related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
     hint = "Give the account a main_number, or the location a callback."

@@ -46,7 +46,7 @@ def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones without a location; one finding for each account."""
     lost = tuple(named for named in calling_phones(account) if not location_of(account, named))
     if not lost:
-        continue
+        return
     message = f"Nobody knows where {listed(lost)} stand{'s' if len(lost) == 1 else ''}."
     related = tuple((f"{named.name} is here", named.origin) for named in lost[1:5])
     hint = "Write an address in locations, and name it as the account's default_location."

@@ -28,62 +28,87 @@ numbers:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
-from compiler.claims import Block, Claim, granted_blocks, is_granted, number_claims
+from compiler.claims import Block, Claim, granted_blocks, number_claims
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import children_of
+from compiler.kinship import lineage_of, parent_of
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "NUM101"
 NAME = "number-in-two-accounts"
 SEVERITY = "error"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+class Numbers(NamedTuple):
+    """The numbers that lead somewhere in an account, and those that its grant gives it."""
+
+    claims: tuple[Claim, ...]
+    blocks: tuple[Block, ...]
+
+    def giving(self, number: str) -> Block | None:
+        """The block of the grant that a number is of."""
+        return next((block for block in self.blocks if block.holds(number)), None)
+
+
+def facts(account: Account) -> Numbers:
+    """The numbers of an account."""
+    return Numbers(tuple(number_claims(account)), tuple(granted_blocks(account)))
+
+
+def compare(known: Mapping[str, Numbers]) -> Iterable[Diagnostic]:
     """Finds numbers of several accounts, and grants that give the same numbers."""
-    yield from _used_twice(tree)
-    for parent, children in children_of(tree).items():
-        yield from _given_and_kept(parent, children)
+    yield from _used_twice(known)
+    for parent, children in _children(known).items():
+        yield from _given_and_kept(known[parent], children)
         yield from _given_twice(children)
 
 
-def _used_twice(tree: Tree) -> Iterator[Diagnostic]:
+def _children(known: Mapping[str, Numbers]) -> dict[str, dict[str, Numbers]]:
+    """The accounts right below each account that has any."""
+    found: dict[str, dict[str, Numbers]] = {}
+    for path, own in known.items():
+        parent = parent_of(path)
+        if parent is not None:
+            found.setdefault(parent, {})[path] = own
+    return found
+
+
+def _used_twice(known: Mapping[str, Numbers]) -> Iterator[Diagnostic]:
     """Numbers that lead somewhere in two accounts, neither of which is above the other: that one
     account is above the other is told with the grant."""
-    claimed: dict[str, list[tuple[Account, Claim]]] = {}
-    for account in tree.accounts.values():
-        for claim in number_claims(account):
-            claimed.setdefault(claim.pattern, []).append((account, claim))
+    claimed: dict[str, list[tuple[str, Claim]]] = {}
+    for path, own in known.items():
+        for claim in own.claims:
+            claimed.setdefault(claim.pattern, []).append((path, claim))
     for number, claims in claimed.items():
         first, *others = claims
-        for account, claim in others:
-            if first[0] not in list(account.lineage()):
+        for path, claim in others:
+            if first[0] not in lineage_of(path):
                 message = f"The number {quote(number)} belongs to another account."
                 hint = "A number leads somewhere in one account only."
                 yield Diagnostic(CODE, NAME, message, claim.origin, help=hint)
 
 
-def _given_and_kept(parent: Account, children: list[Account]) -> Iterator[Diagnostic]:
-    for claim in number_claims(parent):
-        for child in children:
-            if is_granted(child, claim.pattern):
-                message = f"The number {quote(claim.pattern)} is given to {quote(child.path)}."
-                given = next(b.origin for b in granted_blocks(child) if b.holds(claim.pattern))
-                related = (("its grant gives it", given),)
+def _given_and_kept(parent: Numbers, children: Mapping[str, Numbers]) -> Iterator[Diagnostic]:
+    for claim in parent.claims:
+        for child, own in children.items():
+            given = own.giving(claim.pattern)
+            if given is not None:
+                message = f"The number {quote(claim.pattern)} is given to {quote(child)}."
+                related = (("its grant gives it", given.origin),)
                 hint = "Remove it here, or from the grant."
                 yield Diagnostic(CODE, NAME, message, claim.origin, related, hint)
 
 
-def _given_twice(children: list[Account]) -> Iterator[Diagnostic]:
-    given: list[tuple[Account, Block]] = [
-        (child, block) for child in children for block in granted_blocks(child)
-    ]
+def _given_twice(children: Mapping[str, Numbers]) -> Iterator[Diagnostic]:
+    given = [(child, block) for child, own in children.items() for block in own.blocks]
     given.sort(key=lambda one: (one[1].first, one[1].last))
     for (one, block), (other, later) in pairwise(given):
-        if block.meets(later) and one is not other:
-            message = f'The number "+{later.first}" is given to {quote(one.path)} too.'
+        if block.meets(later) and one != other:
+            message = f'The number "+{later.first}" is given to {quote(one)} too.'
             related = (("it is given here as well", block.origin),)
             yield Diagnostic(CODE, NAME, message, later.origin, related)

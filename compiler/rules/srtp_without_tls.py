@@ -32,9 +32,10 @@ SEVERITY = "warning"
 
 def check(account: Account) -> Iterable[Diagnostic]:
     """Finds phones and gateways with SRTP over UDP or TCP."""
-    for model, origin in walk(account).models:
-        if not isinstance(model, SipSettings | TrunkGateway):
-            continue
+    found = walk(account)
+    models: tuple[tuple[SipSettings | TrunkGateway, Origin], ...]
+    models = (*found.every(SipSettings), *found.every(TrunkGateway))
+    for model, origin in models:
         if model.srtp != "off" and model.transport != "tls":
             message = f"SRTP is {quote(model.srtp)}, but its key travels in clear over "
             message += f"{model.transport.upper()}."

@@ -22,11 +22,11 @@ callflows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from compiler.diagnostics import Diagnostic
-from compiler.kinship import names_of, relative_with, was_left_out
-from compiler.walk import Mention, walk
+from compiler.kinship import loose_ends, names_of, relative_with
+from compiler.walk import Mention
 from schema.reading import nearest, quote
 from schema.tree import Account, Tree
 
@@ -36,16 +36,17 @@ SEVERITY = "error"
 ABSENCE = "lookup"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
+def facts(account: Account) -> tuple[Mention, ...]:
+    """The references of an account that find nothing."""
+    return tuple(one for one in loose_ends(account) if one.reference.kind != "media")
+
+
+def search(tree: Tree, known: Mapping[str, tuple[Mention, ...]]) -> Iterable[Diagnostic]:
     """Finds references that lead nowhere. Recordings have a rule of their own."""
-    for account in tree.accounts.values():
-        for mention in walk(account).mentions:
-            reference = mention.reference
-            if reference.kind not in mention.kinds or reference.kind == "media":
-                continue
-            if account.find(reference) or was_left_out(account, reference):
-                continue
-            if relative_with(tree, account, reference) is None:
+    for path, mentions in known.items():
+        account = tree.accounts[path]
+        for mention in mentions:
+            if relative_with(tree, account, mention.reference) is None:
                 yield _finding(account, mention)
 
 

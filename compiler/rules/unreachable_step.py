@@ -41,9 +41,7 @@ def check(account: Account) -> Iterable[Diagnostic]:
         if last is None or last + 1 == len(steps.steps):
             continue
         ender, lost = steps.steps[last], steps.steps[last + 1]
-        message = (
-            f"No call comes to this {quote(lost.kind)}: {quote(ender.kind)} ends the list."
-        )
+        message = f"No call comes to this {quote(lost.kind)}: {quote(ender.kind)} ends the list."
         related = ((f"{ender.kind} stands here", steps.step_origin(last)),)
         yield Diagnostic(CODE, NAME, message, steps.step_origin(last + 1), related)
 

@@ -22,13 +22,15 @@ account: {type: reseller}
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from compiler.claims import grant_origin
 from compiler.diagnostics import Diagnostic
+from compiler.kinship import parent_of
 from schema.program import Origin
 from schema.reading import quote
-from schema.tree import Account, Tree
+from schema.tree import Account
 
 CODE = "LIM104"
 NAME = "wrong-account-type"
@@ -36,16 +38,16 @@ SEVERITY = "error"
 ABSENCE = "anything"
 
 
-def check(tree: Tree) -> Iterable[Diagnostic]:
-    """Finds types that do not fit, and standard accounts with children."""
-    parents = {one.parent.path for one in tree.accounts.values() if one.parent is not None}
-    for account in tree.accounts.values():
-        yield from _type(account)
-        if account.path in parents:
-            yield from _children(account)
+class Types(NamedTuple):
+    """What an account says it is, and what its grant says."""
+
+    said: str | None
+    granted: str
+    origin: Origin
 
 
-def _type(account: Account) -> Iterator[Diagnostic]:
+def check(account: Account) -> Iterable[Diagnostic]:
+    """Finds accounts that say they are something else than their grant."""
     said = account.document.account.type_
     if account.parent is None or said is None or said == account.grant.type_:
         return
@@ -56,15 +58,27 @@ def _type(account: Account) -> Iterator[Diagnostic]:
     yield Diagnostic(CODE, NAME, message, origin, help="Remove the line; the grant decides.")
 
 
-def _children(account: Account) -> Iterator[Diagnostic]:
-    if account.parent is None:
-        said = account.document.account.type_
-        if said in ("master", "reseller"):
+def facts(account: Account) -> Types:
+    """The types of an account, and where the one that counts is written."""
+    written = Origin(account.path, ("account", "type"))
+    origin = grant_origin(account, "type") if account.parent else written
+    return Types(account.document.account.type_, account.grant.type_, origin)
+
+
+def compare(known: Mapping[str, Types]) -> Iterable[Diagnostic]:
+    """Finds accounts that may not have those below them."""
+    parents = {parent_of(path) for path in known}
+    for path, types in known.items():
+        if path in parents:
+            yield from _parent(path, types)
+
+
+def _parent(path: str, types: Types) -> Iterator[Diagnostic]:
+    if not path:
+        if types.said in ("master", "reseller"):
             return
         message = "An account with accounts below it is the master; this one does not say so."
-        origin = Origin(account.path, ("account", "type"))
-        yield Diagnostic(CODE, NAME, message, origin, help="Write `type: master`.")
-    elif account.grant.type_ == "standard":
-        message = f"{quote(account.path)} has accounts below it, but is a standard account."
-        origin = grant_origin(account, "type")
-        yield Diagnostic(CODE, NAME, message, origin, help="Grant it `type: reseller`.")
+        yield Diagnostic(CODE, NAME, message, types.origin, help="Write `type: master`.")
+    elif types.granted == "standard":
+        message = f"{quote(path)} has accounts below it, but is a standard account."
+        yield Diagnostic(CODE, NAME, message, types.origin, help="Grant it `type: reseller`.")

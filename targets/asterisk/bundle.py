@@ -17,13 +17,14 @@ from schema.program import Media, Program
 from schema.secret import Secrets
 from targets.asterisk.dialplan.lines import context_text
 from targets.asterisk.dialplan.program import Dialplan, dialplan_of, owners_of
-from targets.asterisk.hold_music import SILENCE, hold_music_sections
+from targets.asterisk.extensions_conf import DOORS, GENERATIONS, extensions_text
+from targets.asterisk.hold_music import SILENCE, hold_music_sections, silent_sections
 from targets.asterisk.layout import Layout
-from targets.asterisk.names import media_path
+from targets.asterisk.library import MEDIA, Library
 from targets.asterisk.pjsip import account_sections, global_sections
 from targets.asterisk.prompts import prompts
-from targets.asterisk.recordings import ending_of, silence
-from targets.asterisk.sections import fixed, section, sections_text
+from targets.asterisk.recordings import silence, sound_of
+from targets.asterisk.sections import sections_text
 from targets.asterisk.settings import manager_text, settings_files
 from targets.asterisk.source_map import SourceMap, source_map_of
 from targets.asterisk.symbols import Symbols, media_symbols, table_symbols, variable_symbols
@@ -64,7 +65,8 @@ def emit(
     """The bundle of a program. Raises `Unwritable` for a value that Asterisk can't carry."""
     layout = layout or Layout()
     _require_owners(inventory)
-    plan = dialplan_of(program, inventory)
+    library = library_of(audio, inventory)
+    plan = dialplan_of(program, inventory, library)
     private = _private_files(program, inventory, secrets, layout)
     used = used_in(program)
     wanted = {one for one in used.media if not one.is_prompt} | _music(inventory)
@@ -73,18 +75,18 @@ def emit(
         **_dialplan_files(plan, layout),
         **private,
         "pjsip.conf": _sip_text(inventory.edge),
-        "musiconhold.conf": _music_text(inventory, layout),
+        "musiconhold.conf": _music_text(inventory, library, layout),
     }
     heard = wanted | set(audio) | prompts()
     symbols = Symbols(
         plan.generations(),
         table_symbols(program),
         variable_symbols(used.variables),
-        media_symbols(heard, owners_of(inventory)),
+        media_symbols(heard, library),
     )
     source_map = source_map_of(plan.contexts())
     files = {path: text.encode() for path, text in texts.items()}
-    files |= _recordings(audio, inventory)
+    files |= _recordings(audio, library)
     files["pbxc/locations.json"] = _locations(inventory).encode()
     files["pbxc/source-map.json"] = source_map.to_json().encode()
     files["pbxc/symbols.json"] = symbols.to_json().encode()
@@ -96,18 +98,13 @@ def emit(
 
 def _dialplan_files(plan: Dialplan, layout: Layout) -> dict[str, str]:
     """`extensions.conf`, a file for each generation and one for each account's doors."""
-    general = section("general", *fixed(static="yes", writeprotect="yes", autofallthrough="yes"))
-    matcher = section("general", *fixed(extenpatternmatchnew="yes", clearglobalvars="no"))
-    values = section("globals", *fixed(CLOCKSHIFT="0", MEDIA=layout.media))
-    head = sections_text([section("general", *general.settings, *matcher.settings), values])
-    folders = ("dialplan/generations", "dialplan/doors")
-    files = {"extensions.conf": head + "\n" + "".join(f"#include {f}/*.conf\n" for f in folders)}
+    files = {"extensions.conf": extensions_text(layout)}
     for context in (*plan.shared, *(one.generation for one in plan.accounts)):
-        files[f"dialplan/generations/{context.name}.conf"] = context_text(context)
+        files[f"{GENERATIONS}/{context.name}.conf"] = context_text(context)
     for one in plan.accounts:
         doors = "\n".join(context_text(context) for context in one.entrances)
-        files[f"dialplan/doors/{one.account}.conf"] = doors
-    files[f"dialplan/doors/{plan.trunk.name}.conf"] = context_text(plan.trunk)
+        files[f"{DOORS}/{one.account}.conf"] = doors
+    files[f"{DOORS}/{plan.trunk.name}.conf"] = context_text(plan.trunk)
     return files
 
 
@@ -161,18 +158,20 @@ def _music(inventory: Inventory) -> set[Media]:
     return {media for one in inventory.hold_music for media in one.files}
 
 
-def _music_text(inventory: Inventory, layout: Layout) -> str:
-    owners = owners_of(inventory)
-    return sections_text(hold_music_sections(inventory.hold_music, owners, layout))
+def library_of(audio: Mapping[Media, bytes], inventory: Inventory) -> Library:
+    """The library of recordings that were given. Raises `Unwritable` for one that is no sound."""
+    sounds = {media: sound_of(media, content) for media, content in audio.items()}
+    return Library(owners_of(inventory), sounds)
 
 
-def _recordings(audio: Mapping[Media, bytes], inventory: Inventory) -> dict[str, bytes]:
-    owners = owners_of(inventory)
-    files = {
-        f"media/{media_path(media, owners)}.{ending_of(media, sound)}": sound
-        for media, sound in audio.items()
-    }
-    return {**files, f"media/{SILENCE}.wav": silence()}
+def _music_text(inventory: Inventory, library: Library, layout: Layout) -> str:
+    classes = hold_music_sections(inventory.hold_music, library, layout)
+    return sections_text((*silent_sections(layout), *classes))
+
+
+def _recordings(audio: Mapping[Media, bytes], library: Library) -> dict[str, bytes]:
+    files = {library.file(media): content for media, content in audio.items()}
+    return {**files, f"{MEDIA}/{SILENCE}.wav": silence()}
 
 
 def _locations(inventory: Inventory) -> str:

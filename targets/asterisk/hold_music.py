@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from schema.inventory import HoldMusicClass
 from schema.program import Media
 from targets.asterisk.layout import Layout
-from targets.asterisk.names import media_path
+from targets.asterisk.library import Library
 from targets.asterisk.sections import Section, fixed, section
 from targets.asterisk.text import Setting, Unwritable, setting
 
@@ -19,21 +19,22 @@ _CLASS = re.compile(r"[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 
 
 def hold_music_sections(
-    classes: Iterable[HoldMusicClass], owners: Container[str], layout: Layout
+    classes: Iterable[HoldMusicClass], library: Library, layout: Layout
 ) -> tuple[Section, ...]:
-    """All of `musiconhold.conf`. The class `default` is silent, so that nobody hears another's."""
+    """The sections of classes, each with the files it plays."""
     listed = sorted(classes, key=lambda one: one.id)
-    return (
-        Section("general"),
-        _class("default", (), False, owners, layout),
-        *(_class(class_id(one), one.files, one.shuffle, owners, layout) for one in listed),
-    )
+    return tuple(_class(class_id(one), one.files, one.shuffle, library, layout) for one in listed)
+
+
+def silent_sections(layout: Layout) -> tuple[Section, ...]:
+    """What stands before all classes: `default` is silent, so that nobody hears another's."""
+    return (Section("general"), _class("default", (), False, Library(), layout))
 
 
 def _class(
-    name: str, files: tuple[Media, ...], shuffle: bool, owners: Container[str], layout: Layout
+    name: str, files: tuple[Media, ...], shuffle: bool, library: Library, layout: Layout
 ) -> Section:
-    paths = [media_path(media, owners) for media in files] or [SILENCE]
+    paths = [library.path(media) for media in files] or [SILENCE]
     entries = (("entry", setting(f"{layout.media}/{path}")) for path in paths)
     order = Setting("random" if shuffle else "")
     return section(name, *fixed(mode="playlist"), ("sort", order), *entries)

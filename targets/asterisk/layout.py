@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The folders of `asterisk.conf`, and the program that sends mail. All are absolute paths."""
+    """The folders of `asterisk.conf`, the program that sends mail, and the database of objects that
+    a node of live delivery has. All are absolute paths."""
 
     etc: str = "/etc/asterisk"
     modules: str = "/usr/lib/asterisk/modules"
@@ -21,6 +22,7 @@ class Layout:
     agi: str = "/usr/share/asterisk/agi-bin"
     sbin: str = "/usr/sbin"
     mailer: str = "/usr/sbin/sendmail -t"
+    objects: str = "/var/lib/asterisk/pbxc-objects.sqlite3"
 
     @property
     def media(self) -> str:

@@ -33,7 +33,11 @@ MODULES = (
 """In loading order. `func_evalexten` is there for probes over the manager interface."""
 
 
-def modules_text() -> str:
+REALTIME_MODULES = ("res_config_sqlite3", "res_sorcery_realtime", "res_sorcery_memory_cache")
+"""What a node of live delivery loads before all else: its objects are rows of a database."""
+
+
+def modules_text(first: tuple[str, ...] = ()) -> str:
     """All of `modules.conf`."""
-    loads = "".join(f"load = {name}.so\n" for name in MODULES)
+    loads = "".join(f"load = {name}.so\n" for name in (*first, *MODULES))
     return f"[modules]\nautoload = no\n{loads}"

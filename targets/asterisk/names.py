@@ -50,6 +50,10 @@ def generation_context(unit: str, content: str) -> str:
     return context(f"{unit if unit == PLATFORM else _letter(unit)}.g{_digest(content, 10)}")
 
 
+STABLE_KINDS = ("phone", "in", "transfer", "hints")
+
+
+@lru_cache(4096)
 def stable_context(account: str, kind: str) -> str:
     """A context that endpoints, gateways and transfers name: `phone`, `in`, `transfer`, `hints`."""
     return context(f"{_letter(account)}.{kind}")
@@ -87,13 +91,19 @@ def group_category(group: str) -> Argument:
     return Argument(plain if len(plain) <= LONGEST_LABEL else f"{plain[:40]}_{_digest(group, 16)}")
 
 
-def media_path(media: Media, owners: Container[str]) -> str:
-    """Where a recording lies in the folder of recordings, without its ending."""
+def media_path(media: Media, owners: Container[str], sha256: str = "") -> str:
+    """Where a recording lies in the folder of recordings, without its ending.
+
+    It is named by its content, so that a changed one is another file, and who is listening to the
+    old one is left in peace. One that wasn't given has its plain name. (A `.` would look like an
+    ending to Asterisk's hold music.)
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", media.name):
         raise Unwritable("a recording", media.name, "names are small letters, digits and '-'")
     if media.owner not in owners:
         raise Unwritable("a recording", f"{media.owner}/{media.name}", "no account owns it")
-    return f"{account_id(media.owner)}/{media.name}"
+    mark = f"_{sha256[:8]}" if sha256 else ""
+    return f"{account_id(media.owner)}/{media.name}{mark}"
 
 
 def _digest(text: str, length: int) -> str:

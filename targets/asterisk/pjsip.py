@@ -11,9 +11,10 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from schema.inventory import Edge, Endpoint, GatewayLine, Inventory
-from schema.program import Program
+from schema.program import Program, Unit
 from schema.secret import Secret, Secrets
 from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.names import account_id, extension_name, stable_context
@@ -39,7 +40,9 @@ _USER = re.compile(r"[A-Za-z0-9+_.-]+")
 def global_sections(edge: Edge) -> tuple[Section, ...]:
     """What holds for all of SIP: who is asked for, and where it listens.
 
-    There is no anonymous caller: a request of nobody we know is challenged and refused.
+    There is no anonymous caller: a request of nobody we know is challenged and refused. After a
+    restart all phones are asked whether they are still there within a quarter of a minute, and all
+    are told of their messages: that long queue is no reason to turn calls away.
     """
     common = section(
         "global",
@@ -50,6 +53,9 @@ def global_sections(edge: Edge) -> tuple[Section, ...]:
             disable_multi_domain="no",
             max_forwards="70",
             keep_alive_interval="30",
+            max_initial_qualify_time="15",
+            mwi_tps_queue_high="20000",
+            mwi_tps_queue_low="10000",
         ),
     )
     tls = (_transport("tls", edge.tls_port, edge),) if edge.tls_port else ()
@@ -90,7 +96,7 @@ def account_sections(
     account: str, inventory: Inventory, program: Program, secrets: Secrets
 ) -> tuple[Section, ...]:
     """The phones and carriers of one account."""
-    known = _known_devices(account, program)
+    known = known_devices(program.units.get(account) or Unit(account), inventory.endpoints)
     phones = [one for one in inventory.endpoints if one.account == account]
     lines = [one for one in inventory.gateways if one.account == account]
     sections: list[Section] = []
@@ -101,11 +107,12 @@ def account_sections(
     return tuple(sections)
 
 
-def _known_devices(account: str, program: Program) -> Mapping[str, str]:
+def known_devices(unit: Unit, phones: Iterable[Endpoint]) -> Mapping[str, str]:
     """For each device, the extension of what is known of calls from it."""
-    unit = program.units.get(account)
-    labels = [label for label in (unit.blocks if unit else ()) if label.startswith("from.")]
-    return {label.removeprefix("from."): extension_name(label) for label in labels}
+    labels = {phone.device: f"from.{phone.device}" for phone in phones}
+    return {
+        device: extension_name(label) for device, label in labels.items() if label in unit.blocks
+    }
 
 
 def _phone(
@@ -284,6 +291,7 @@ def caller_id(name: str, digits: str) -> Setting:
     return setting(f'"{part(name, but=chr(34) + "<>;" + chr(92))}" <{digits}>')
 
 
+@lru_cache(4096)
 def host(text: str) -> Setting:
     """A host's name or address; IPv6 in brackets."""
     try:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import wave
+from dataclasses import dataclass
 
 from schema.program import Media
 from targets.asterisk.text import Unwritable
 
 ENDINGS = {8000: "wav", 16000: "wav16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is to be known of a recording without its bytes: their SHA-256, and its ending."""
+
+    sha256: str
+    ending: str = "wav"
+
+
+def sound_of(media: Media, content: bytes) -> Sound:
+    """What a recording is. Raises `Unwritable` for one that Asterisk can't play."""
+    return Sound(hashlib.sha256(content).hexdigest(), ending_of(media, content))
 
 
 def ending_of(media: Media, sound: bytes) -> str:

@@ -44,8 +44,9 @@ def settings_files(edge: Edge, layout: Layout) -> Mapping[str, str]:
 def manager_text(edge: Edge, secrets: Secrets) -> str:
     """All of `manager.conf`: this machine only, one user, who hears no events.
 
-    Its classes are what a push needs: adding dialplan (system), reloading (config), removing a
-    generation (command), reading back (reporting), asking which entry wins (call).
+    Its classes are what a push needs and no more: changing the dialplan, forgetting objects, having
+    files read again, seeing objects and channels (system); reading contexts back and removing them
+    (command); asking which entry wins (call); a synthetic call (originate).
     """
     general = section(
         "general",
@@ -57,7 +58,9 @@ def manager_text(edge: Edge, secrets: Secrets) -> str:
         MANAGER,
         ("secret", secret_setting(secrets.text(MANAGER_SECRET))),
         *fixed(deny="0.0.0.0/0.0.0.0", permit="127.0.0.1/255.255.255.255"),
-        *fixed(write="system,config,command,reporting,call"),
+        *fixed(write="system,command,call,originate"),
+        # Milliseconds that it may be busy elsewhere while Asterisk has something to tell it.
+        *fixed(writetimeout="5000"),
     )
     return sections_text([general, user])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from schema.program import Media, Program
-from targets.asterisk.names import media_path, table_prefix, variable
+from targets.asterisk.library import Library
+from targets.asterisk.names import table_prefix, variable
 from targets.asterisk.prompts import prompt_sound
 
 
@@ -53,11 +54,11 @@ def variable_symbols(names: Collection[str]) -> dict[str, str]:
     return {variable(name): name for name in sorted(names)}
 
 
-def media_symbols(media: set[Media], owners: Container[str]) -> dict[str, Media]:
+def media_symbols(media: set[Media], library: Library) -> dict[str, Media]:
     """Recordings by their path."""
     listed = sorted(media, key=lambda one: (one.owner, one.name))
-    return {_path(one, owners): one for one in listed}
+    return {_path(one, library): one for one in listed}
 
 
-def _path(media: Media, owners: Container[str]) -> str:
-    return prompt_sound(media.name) if media.is_prompt else media_path(media, owners)
+def _path(media: Media, library: Library) -> str:
+    return prompt_sound(media.name) if media.is_prompt else library.path(media)

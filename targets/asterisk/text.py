@@ -40,6 +40,7 @@ class Unwritable(ValueError):
         self.why = why
 
 
+@lru_cache(16384)
 def argument(text: str) -> Argument:
     """Free text as a dialplan argument: what splits, quotes or starts an expression is refused."""
     return _plain_argument("a dialplan argument", text, ',()[]"\\|')
@@ -61,6 +62,7 @@ def _plain_argument(sink: str, text: str, marks: str) -> Argument:
     return Argument(text)
 
 
+@lru_cache(4096)
 def word(text: str) -> Argument:
     """A compiler's own token (an id, a number, a flag) as a dialplan argument."""
     if not _WORD.fullmatch(text):
@@ -161,6 +163,11 @@ def hint_line(name: str, devices: str) -> str:
 def escape_semicolons(text: str) -> str:
     """A backslash before each semicolon, which would begin a comment."""
     return text.replace(";", "\\;")
+
+
+def plain_text(value: Setting) -> str:
+    """What Asterisk reads of a setting, without the escapes that only a file needs."""
+    return value.replace("\\;", ";")
 
 
 def _line(text: str) -> str:

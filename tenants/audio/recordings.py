@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from compiler.codes import Code
 from compiler.diagnostics import Diagnostic, Place
@@ -35,11 +36,39 @@ class Recordings:
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Uploads(Protocol):
+    """Where the recordings of accounts are: on a disk, or in a commit."""
+
+    def shown(self, account: str, file: str) -> str:
+        """A recording as people find it."""
+        ...
+
+    def read(self, account: str, file: str, limit: int) -> tuple[bytes, int]:
+        """The bytes of a recording and its size; no bytes where it is larger than `limit`. OSError
+        where it can't be read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Studio:
-    """Where recordings come from and where finished ones are kept: `folders` by account path."""
+class AccountFolders:
+    """The recordings in the media folders of a disk: each account's folder by its path."""
 
     folders: Mapping[str, Path]
+
+    def shown(self, account: str, file: str) -> str:
+        """The path of a recording, as the user would type it."""
+        return os.path.normpath(self.folders[account] / FOLDER / file)
+
+    def read(self, account: str, file: str, limit: int) -> tuple[bytes, int]:
+        """The bytes of a recording and its size."""
+        return read_at_most(self.shown(account, file), limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Where recordings come from, and the folder where finished ones are kept."""
+
+    uploads: Uploads
     cache: Path
 
     def prepare(self, wanted: Iterable[AudioFile]) -> Recordings:
@@ -76,15 +105,12 @@ class Studio:
 
     def _content(self, audio: AudioFile) -> bytes:
         try:
-            content, size = read_at_most(self._path(audio), LARGEST_FILE)
+            content, size = self.uploads.read(audio.account, audio.file, LARGEST_FILE)
         except OSError as error:
             raise NotAudio(f"it can't be read: {(error.strerror or str(error)).lower()}") from error
         if size > LARGEST_FILE:
             raise TooLarge(f"it has {size >> 20} MiB; {LARGEST_FILE >> 20} at most")
         return content
-
-    def _path(self, audio: AudioFile) -> str:
-        return os.path.normpath(self.folders[audio.account] / FOLDER / audio.file)
 
     def _finding(
         self, code: Code, audio: AudioFile, error: Exception, hint: str = ""
@@ -93,7 +119,7 @@ class Studio:
         if audio.spoken:
             message = f'The sentence "{audio.spoken[:40]}" can\'t be made: {error}.'
             return code.at(audio.origin, message, hint)
-        path = self._path(audio)
+        path = self.uploads.shown(audio.account, audio.file)
         return code.at(Place(path), f"The recording {audio.file} can't be made: {error}.", hint)
 
     def _kept(self, key: str, make: Callable[[], bytes]) -> bytes:
@@ -135,14 +161,16 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return Path(home) / "pbxc" / "audio"
 
 
-def account_folders(root: Path, accounts: Iterable[str]) -> dict[str, Path]:
-    """The folder of each account of a tree, by its path."""
-    return {
-        account: root.joinpath(
-            *(part for slug in account.split("/") if slug for part in ("accounts", slug))
-        )
-        for account in accounts
-    }
+def account_folders(root: Path, accounts: Iterable[str]) -> AccountFolders:
+    """The folders of the accounts of a tree on a disk."""
+    return AccountFolders(
+        {
+            account: root.joinpath(
+                *(part for slug in account.split("/") if slug for part in ("accounts", slug))
+            )
+            for account in accounts
+        }
+    )
 
 
 def convert(content: bytes, ending: str) -> bytes:

@@ -16,12 +16,23 @@ from typing import NoReturn
 import click
 
 COMMANDS = {
+    "apply": "Bring the newest commits live.",
+    "audit": "Prove that the log of everything that was done is whole.",
     "check": "Read an account and tell every mistake in it.",
     "compile": "Write the switch's configuration.",
+    "confirm": "Say that what was applied stays.",
     "explain": "Explain a diagnostic, a step or a thing.",
+    "history": "Tell what was applied, and compare two states.",
     "init": "Make a small account that works.",
+    "plan": "Tell what would be applied.",
+    "pause": "Leave an account as it is for a while.",
+    "resume": "End a pause.",
+    "rollback": "Bring an account back to an older generation.",
     "schema": "Print the JSON Schema of the language, for editors.",
+    "serve": "Bring what is pushed live, for as long as this runs.",
     "show": "Print an account with every default filled in.",
+    "state": "Show, export and reset what phones have set.",
+    "status": "Tell where each account stands.",
     "test": "Run an account's scenarios.",
     "trace": "Tell what happens to a call.",
     "version": "Print the version.",

@@ -10,12 +10,12 @@ from types import ModuleType
 import click
 
 import schema.restrict
-from compiler.codes import Page, codes_of, explanations, merge_pages, page_of
+import tenants
+from compiler.codes import Page, codes_of, explanations, merge_pages, modules_in, page_of
 from compiler.reference import SINGLES, reference_pages
 from schema.reading import did_you_mean
 from schema.steps import step_kinds
 from schema.things import sections
-from tenants import codes
 from tenants.cli.options import format_option, print_json
 from tenants.cli.plain_pages import plain_page
 from tenants.terminal import palette, say, table
@@ -54,7 +54,11 @@ def command(topic: str | None, listed: bool, form: str) -> None:
 def _diagnostics() -> Mapping[str, Page]:
     """The pages of all codes, by code and by name; those of the world around the compiler too."""
     compilers = {page.code: page for page in explanations().values()}
-    own = (page_of(code.code, code.name, code.page) for code in codes_of(codes))
+    own = (
+        page_of(code.code, code.name, code.page)
+        for module in modules_in(tenants, "codes")
+        for code in codes_of(module)
+    )
     return merge_pages(compilers.values(), own)
 
 

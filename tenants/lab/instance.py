@@ -128,6 +128,18 @@ class Instance:
         self.tree = tree or self.tree
         return self.start(state=True)
 
+    def resume(self, timeout: float = 60) -> Self:
+        """Start again with everything as it stands: its tree as it was changed since, its state."""
+        self.stop()
+        self._take_name()
+        try:
+            self._spawn()
+            self._wait_booted(time.monotonic() + timeout)
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
     def ami(self, *, events: bool = False, timeout: float = SLOWEST) -> AmiSession:
         """A new manager session with every right; close it after use."""
         door = self.door

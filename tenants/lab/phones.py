@@ -158,7 +158,9 @@ class Phones:
         listed = self._ask("PJSIPShowRegistrationsOutbound", {})
         return {event.get("ObjectName") for event in listed if event.get("Status") == "Registered"}
 
-    def wait_registered(self, phones: Iterable[str] | None = None, timeout: float = SLOWEST) -> None:
+    def wait_registered(
+        self, phones: Iterable[str] | None = None, timeout: float = SLOWEST
+    ) -> None:
         """Wait until these phones (all, if not said) are registered."""
         wanted = set(self.phones if phones is None else phones)
         deadline = time.monotonic() + timeout

@@ -31,10 +31,14 @@ TOGETHER = 4
 
 @dataclass(frozen=True, slots=True)
 class RealRun:
-    """What became of a scenario: its story, and the orders that were drawn in it at random."""
+    """What became of a scenario: its story, and the orders that were drawn in it at random.
+
+    `stuck` says where a call stayed that did not end; there is no story of it.
+    """
 
     story: Story
     draws: tuple[str, ...] = ()
+    stuck: str = ""
 
 
 def run_scenario(site: Site, account: Account, scenario: Scenario) -> Story:
@@ -63,7 +67,10 @@ def run_call(site: Site, call: Call, world: World) -> RealRun:
 def run_all(
     sites: Sequence[Site], staged: Sequence[tuple[Call, World]], together: int = TOGETHER
 ) -> list[RealRun]:
-    """Runs calls in their worlds on sites of one tree, at most `together` side by side on each."""
+    """Runs calls in their worlds on sites of one tree, at most `together` side by side on each.
+
+    A call that gets stuck keeps no other from being run.
+    """
     program: Program = sites[0].program
     work: queue.SimpleQueue[tuple[int, ...]] = queue.SimpleQueue()
     for batch in sorted(batches(program, staged, together), key=len, reverse=True):
@@ -73,12 +80,19 @@ def run_all(
     def run_batches(site: Site) -> None:
         with ThreadPoolExecutor(together) as pool:
             while (batch := _next(work)) is not None:
-                runs = pool.map(lambda index: run_call(site, *staged[index]), batch)
+                runs = pool.map(lambda index: _run(site, *staged[index]), batch)
                 done.update(zip(batch, runs, strict=True))
 
     with ThreadPoolExecutor(len(sites)) as workers:
         list(workers.map(run_batches, sites))
     return [done[index] for index in range(len(staged))]
+
+
+def _run(site: Site, call: Call, world: World) -> RealRun:
+    try:
+        return run_call(site, call, world)
+    except Stuck as reason:
+        return RealRun(Story(), stuck=str(reason))
 
 
 def _next(work: queue.SimpleQueue[tuple[int, ...]]) -> tuple[int, ...] | None:

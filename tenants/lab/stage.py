@@ -13,13 +13,13 @@ from pathlib import Path
 
 from compiler.simulation.world import Behaviour as Intended
 from compiler.simulation.world import Call, World
+from schema.inventory import Mailbox
 from targets.asterisk.live.ami import Reply
 from targets.asterisk.live.packets import Fields
 from targets.asterisk.names import group_category
 from tenants.lab.instance import SLOWEST
 from tenants.lab.phones import Behaviour
 from tenants.lab.site import HELD, USUAL_NUMBER, USUAL_PHONE, Site, phone_name
-
 
 WAV_HEADER, WAV_SECOND = 44, 16_000
 """Bytes of a recording that Asterisk makes: before the sound, and of a second of it."""
@@ -131,12 +131,11 @@ def inbox_of(site: Site, account: str, number: str) -> Path:
     return site.switch.voicemail / account / number / "INBOX"
 
 
-def recorded(site: Site, mailbox: str) -> float:
+def recorded(site: Site, box: Mailbox) -> float:
     """Seconds that are on the disk of the message being recorded in a mailbox; none before the tone.
 
     Asterisk writes a block at a time, so there are more of them than we see.
     """
-    box = next(one for one in site.inventory.mailboxes if one.id == mailbox)
     room = inbox_of(site, box.account, box.number).with_name("tmp")
     try:
         sizes = [file.stat().st_size for file in room.glob("*.wav")]

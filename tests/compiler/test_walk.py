@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compiler.walk import walk, written_steps
+from compiler.walk import walk
 from compiler.written import written_route
 from schema.program import Route
 from schema.references import DESTINATION_KINDS
@@ -61,7 +61,7 @@ def test_a_destination_knows_which_kinds_can_stand_there() -> None:
 
 
 def test_steps_inside_other_steps_are_found() -> None:
-    found = [step.kind for _, step in written_steps(TREE.root.document)]
+    found = [step.kind for steps in walk(TREE.root).lists for step in steps.steps]
     assert ["hangup", "hangup", "if", "menu", "ring", "schedule"] == sorted(found)
 
 

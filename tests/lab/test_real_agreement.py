@@ -9,7 +9,11 @@ import pytest
 from tenants.lab.agreement import agreements
 from tests.lab.sites import StartSites
 
-pytestmark = pytest.mark.lab
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.timeout(900),  # real seconds, and a busy machine has fewer of them
+    pytest.mark.filterwarnings("always::tenants.lab.agreement.Unsteady"),
+]
 
 
 def require_agreement(sites: StartSites, tree: str, number: int) -> None:

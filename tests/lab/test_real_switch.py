@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +13,7 @@ from targets.asterisk.live.ami import Packet
 from tenants.lab.caller import Caller
 from tenants.lab.runs import new_messages, run_call
 from tenants.lab.site import HELD, Site, phone_name
-from tenants.lab.stage import inbox_of
+from tenants.lab.stage import inbox_of, wait_until
 from tenants.lab.trace import story_of
 from tests.lab.raw_sip import RawPhone
 from tests.lab.sites import StartSites
@@ -187,6 +186,9 @@ def test_after_that_it_rings_again(office: Site) -> None:
 
 
 def test_a_call_is_over_when_it_is_told(office: Site) -> None:
-    time.sleep(0.2)
-    listed = events(office, "CoreShowChannels")
-    assert [] == [e.get("Channel") for e in listed if e.get("Channel")]
+    def there() -> list[str]:
+        listed = events(office, "CoreShowChannels")
+        return [one.get("Channel") for one in listed if one.get("Channel")]
+
+    wait_until(lambda: not there(), 5)
+    assert [] == there()

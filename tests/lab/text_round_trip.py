@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 from schema.captions import caller_name
 from schema.inventory import Inventory
 from schema.secret import Secret
-from targets.asterisk.bundle import Bundle, emit
+from targets.asterisk.bundle import Bundle, emit, library_of
 from targets.asterisk.dialplan.program import dialplan_of
 from targets.asterisk.layout import Layout
+from targets.asterisk.library import Library
 from targets.asterisk.text import Unwritable
 from tenants.lab.instance import Instance
 from tenants.lab.site import loopback_inventory, silent_audio, write_bundle
@@ -49,6 +50,7 @@ class Written:
     platform: TextPlatform
     inventory: Inventory
     bundle: Bundle
+    library: Library
 
 
 def write_texts(texts: Texts, switch: str = "texts") -> Written:
@@ -61,7 +63,8 @@ def write_texts(texts: Texts, switch: str = "texts") -> Written:
     here = loopback_inventory(inventory)
     layout = Layout(etc=f"{HOME}/{switch}/etc", mailer="/bin/true")
     heard = silent_audio(program, here)
-    return Written(platform, here, emit(program, here, AnySecrets(here), heard, layout))
+    bundle = emit(program, here, AnySecrets(here), heard, layout)
+    return Written(platform, here, bundle, library_of(heard, here))
 
 
 @dataclass
@@ -110,7 +113,7 @@ def round_trip(
 def _compare(trip: RoundTrip, written: Written, loaded: Loaded) -> None:
     program = written.platform.compiled.program
     assert program is not None
-    meant = meant_priorities(dialplan_of(program, written.inventory))
+    meant = meant_priorities(dialplan_of(program, written.inventory, written.library))
     trip.differences["dialplan"] += _counted(meant, loaded.priorities)
     registry = meant_registry(written.inventory)
     trip.differences["registry"] += _counted(registry, loaded.registry)

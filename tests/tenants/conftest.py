@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tenants.starter import FILES
+from tests.tenants.installations import install
 
 
 @pytest.fixture
@@ -25,3 +26,11 @@ def account(tmp_path: Path, own_home: None) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     return tmp_path / "company"
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation whose account went live twice and was refused once."""
+    install(tmp_path)
+    monkeypatch.setenv("PBXC_CONFIG", str(tmp_path / "pbxc.yaml"))
+    return tmp_path

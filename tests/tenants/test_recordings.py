@@ -27,11 +27,16 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
     (tmp_path / "account" / "media").mkdir(parents=True)
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    return Studio({"": tmp_path / "account"}, tmp_path / "cache")
+    return Studio(account_folders(tmp_path / "account", [""]), tmp_path / "cache")
 
 
 def put(studio: Studio, name: str, content: bytes) -> None:
-    (studio.folders[""] / "media" / name).write_bytes(content)
+    (media_of(studio) / name).write_bytes(content)
+
+
+def media_of(studio: Studio) -> Path:
+    """The folder of the uploads."""
+    return studio.cache.parent / "account" / "media"
 
 
 def program(studio: Studio, name: str, script: str) -> None:
@@ -76,12 +81,12 @@ def test_a_file_that_is_gone_is_told(studio: Studio) -> None:
 
 def test_a_file_that_is_too_large_is_told_without_being_read(studio: Studio) -> None:
     put(studio, "welcome.wav", b"")
-    os.truncate(studio.folders[""] / "media" / "welcome.wav", LARGEST_FILE + 1)
+    os.truncate(media_of(studio) / "welcome.wav", LARGEST_FILE + 1)
     assert ["MED302"] == codes_of(studio, WELCOME)
 
 
 def test_a_pipe_in_the_place_of_a_file_does_not_stop_us(studio: Studio) -> None:
-    os.mkfifo(studio.folders[""] / "media" / "welcome.wav")
+    os.mkfifo(media_of(studio) / "welcome.wav")
     assert ["MED301"] == codes_of(studio, WELCOME)
 
 
@@ -168,4 +173,4 @@ def test_a_sentence_that_nobody_spoke_is_about_as_long_as_its_text(studio: Studi
 
 def test_a_childs_folder_lies_below_its_parents() -> None:
     expected = {"": Path("t"), "north/harbour": Path("t/accounts/north/accounts/harbour")}
-    assert expected == account_folders(Path("t"), ["", "north/harbour"])
+    assert expected == account_folders(Path("t"), ["", "north/harbour"]).folders

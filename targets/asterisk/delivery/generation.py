@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from schema.program import PLATFORM
+from targets.asterisk.names import STABLE_KINDS, stable_context
 
 FORMAT = 1
 """The version of the JSON form."""
@@ -118,11 +119,13 @@ class Generation:
             places=places,
         )
 
-    @property
+    @cached_property
     def doors(self) -> frozenset[str]:
-        """The stable contexts that are this account's alone."""
-        return frozenset(spot.context for spot in self.entries if self.owns(spot.context))
+        """The stable contexts that are this account's alone, those that nothing stands in too."""
+        if self.account == PLATFORM:
+            return frozenset()
+        return frozenset(stable_context(self.account, kind) for kind in STABLE_KINDS)
 
     def owns(self, context: str) -> bool:
         """Whether a stable context is this account's alone, and not that of all carriers."""
-        return self.account != PLATFORM and context.rpartition(".")[0] != ""
+        return context in self.doors

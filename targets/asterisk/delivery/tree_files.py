@@ -14,6 +14,7 @@ from targets.asterisk.text import Argument, hint_line, priority_line, section_li
 
 GENERATIONS = "dialplan/generations"
 DOORS = "dialplan/doors"
+UNTOLD = "pbxc/untold"
 
 
 def context_path(name: str) -> str:
@@ -24,6 +25,11 @@ def context_path(name: str) -> str:
 def doors_path(account: str) -> str:
     """Where an account's doors and numbers stand."""
     return f"{DOORS}/{account}.conf"
+
+
+def untold_path(account: str) -> str:
+    """Where it is noted that modules must read files of an account again. No module reads it."""
+    return f"{UNTOLD}/{account}"
 
 
 def context_file(name: str, lines: Iterable[Line]) -> bytes:

@@ -28,6 +28,8 @@ VARIABLES = frozenset(
      "HANGUPCAUSE", "MEDIA", "VMSTATUS"}
 )  # fmt: skip
 ASSIGNED = frozenset({"__GEN", "__TRANSFER_CONTEXT", "GOSUB_RESULT"})
+SHARED = ("GLOBAL(Q_TRIED)=",)
+"""What a call may set for all of Asterisk: how far a synthetic one came."""
 
 _READ = re.compile(r"\$\{([A-Za-z_0-9]+)([(:}])")
 _OPENED = re.compile(r"\$\{")
@@ -71,6 +73,8 @@ def _require_target(data: str) -> None:
     found = _SET.match(data)
     if found is None:
         raise Unwritable("an assignment", data, "it sets no variable")
+    if data.startswith(SHARED):
+        return
     name, mark = found.groups()
     own = name in ASSIGNED or _OWN.fullmatch(name.removeprefix("__"))
     if not (name in WRITTEN_FUNCTIONS if mark == "(" else own):
@@ -79,7 +83,7 @@ def _require_target(data: str) -> None:
 
 def _require_filtered(extension: Extension, data: str) -> None:
     """Caller-controlled text may appear inside FILTER only; EXTEN only as the key of a table."""
-    if "${" not in data:
+    if "EXTEN" not in data and "CALLERID" not in data and "P_RAW_" not in data:
         return
     if _RAW.search(data) or _KEPT.search(_GUARDED.sub("", data)):
         raise Unwritable("a step", data, "it reads what the caller controls, unfiltered")

@@ -41,15 +41,31 @@ def account_entrances(
 
 
 def trunk_entrance(dids: Iterable[Did], edge: Edge) -> Context:
-    """The context of all carriers. Numbers are literals in E.164; other ways of sending one are
-    brought to that form; all else doesn't exist here."""
+    """The context of all carriers: every number that comes in, and what is no number of ours."""
     known = {did.number: did for did in dids}
-    found = {did.number: _number(did) for did in known.values()}
-    for name, steps in _spellings(known.values(), edge.country_code):
-        found.setdefault(name, Extension(name, steps, "door.spelling"))
-    for name in ANYTHING:
-        found[name] = Extension(name, (NO_SUCH_NUMBER,), "door.unknown")
-    context = Context(FROM_TRUNK, "", order_extensions(found.values()))
+    mine, others = number_entrance(known.values(), edge), spelling_entrance(known, edge)
+    return _trunk([*mine.extensions, *others.extensions])
+
+
+def number_entrance(dids: Iterable[Did], edge: Edge) -> Context:
+    """What stands for these numbers: each literally in E.164, and those abroad without `+` too,
+    since their digits alone could be a number at home."""
+    listed = sorted(dids, key=lambda did: did.number)
+    abroad = (did for did in listed if not did.number.startswith(f"+{edge.country_code}"))
+    return _trunk([*map(_number, listed), *map(_abroad, abroad)])
+
+
+def spelling_entrance(numbers: Iterable[str], edge: Edge) -> Context:
+    """Other ways of sending the numbers at home, brought to E.164; all else doesn't exist here."""
+    home = sorted(number for number in numbers if number.startswith(f"+{edge.country_code}"))
+    steps = dict(pair for number in home for pair in _spellings(number, edge.country_code))
+    spelled = (Extension(name, (step,), "door.spelling") for name, step in steps.items())
+    unknown = (Extension(name, (NO_SUCH_NUMBER,), "door.unknown") for name in ANYTHING)
+    return _trunk([*spelled, *unknown])
+
+
+def _trunk(extensions: Iterable[Extension]) -> Context:
+    context = Context(FROM_TRUNK, "", order_extensions(extensions))
     require_allowed(context, entrance=True)
     return context
 
@@ -61,24 +77,22 @@ def _number(did: Did) -> Extension:
     return Extension(did.number, (goto(Argument(place)),), "door.number", did.origin)
 
 
-def _spellings(dids: Iterable[Did], code: str) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    """How carriers also send numbers: without `+`, and at home without the country's code.
+def _abroad(did: Did) -> Extension:
+    return Extension(did.number[1:], (goto(Argument(f"{did.number},1")),), "door.spelling")
 
-    Only lengths that numbers of ours have; numbers abroad one by one, since their digits alone
-    could be a number at home.
+
+def _spellings(number: str, code: str) -> Iterator[tuple[str, Step]]:
+    """How carriers also send a number at home: without `+`, and without the country's code.
+
+    Only lengths that numbers of ours have.
     """
-    word(code)
-    for number in sorted(did.number for did in dids):
-        if not number.startswith(f"+{code}"):
-            yield number[1:], (goto(Argument(f"{number},1")),)
-            continue
-        home = number[1 + len(code) :]
-        first, rest = ("N", len(home) - 1) if code == "1" else ("X", len(home) - 1)
-        yield f"_{code}{first}{'X' * rest}", (goto(Argument("+${EXTEN},1")),)
-        if code == "1":
-            yield f"_{first}{'X' * rest}", (goto(Argument("+1${EXTEN},1")),)
-        else:
-            yield f"_0{first}{'X' * rest}", (goto(Argument(f"+{code}${{EXTEN:1}},1")),)
+    home = number[1 + len(code) :]
+    first, rest = ("N", len(home) - 1) if word(code) == "1" else ("X", len(home) - 1)
+    yield f"_{code}{first}{'X' * rest}", goto(Argument("+${EXTEN},1"))
+    if code == "1":
+        yield f"_{first}{'X' * rest}", goto(Argument("+1${EXTEN},1"))
+    else:
+        yield f"_0{first}{'X' * rest}", goto(Argument(f"+{code}${{EXTEN:1}},1"))
 
 
 def _stable(fact: AccountFact, kind: str, extensions: Iterable[Extension]) -> Context:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from schema.inventory import AccountFact
-from schema.program import PLATFORM, Address, Block, Entry, Program, Table, Unit, Var
+from schema.program import PLATFORM, Address, Block, Entry, Table, Unit, Var
 from targets.asterisk.dialplan.allowed import require_allowed
 from targets.asterisk.dialplan.ends import end_steps, find_steps
 from targets.asterisk.dialplan.lines import (
@@ -18,11 +19,13 @@ from targets.asterisk.dialplan.lines import (
     Extension,
     Step,
     content_text,
+    extension_text,
     order_extensions,
 )
 from targets.asterisk.dialplan.ops import gosub, goto, op_steps, set_to, set_var
 from targets.asterisk.dialplan.routines import shared_extensions
 from targets.asterisk.dialplan.values import Scope
+from targets.asterisk.library import Library
 from targets.asterisk.names import (
     extension_name,
     generation_context,
@@ -41,27 +44,73 @@ _ENTRY = re.compile(r"(?=.)(?:[0-9*#+XZN]|\[[0-9]+\])*\.?")
 _CLASS = re.compile(r"\[([0-9]+|[0-9]-[0-9])\]")
 
 
-def platform_generation(program: Program, owners: frozenset[str]) -> Context:
+def platform_generation(unit: Unit, library: Library) -> Context:
     """The context of the routines that are the same for everybody."""
-    unit = program.units.get(PLATFORM) or Unit(PLATFORM)
-    scope = Scope(unit, {}, owners)
+    scope = Scope(unit, {}, library)
     return _generation(unit, [*_unit_extensions(scope), *shared_extensions(scope)])
 
 
 def shared_generation(unit: Unit, platform: str) -> Context:
     """The context of a unit that several accounts enter: a number plan, or some special days."""
-    scope = Scope(unit, {PLATFORM: platform}, frozenset())
+    scope = Scope(unit, {PLATFORM: platform}, Library())
     return _generation(unit, list(_unit_extensions(scope)))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The generation of an account, with what it was written from and the text of each of its
+    extensions: whoever writes the next one takes over what is the same."""
+
+    context: Context
+    scope: Scope
+    blocks: Mapping[str, Extension]
+    texts: Mapping[str, str]
+
+
 def account_generation(
-    unit: Unit, fact: AccountFact, contexts: Mapping[str, str], owners: frozenset[str]
+    unit: Unit, fact: AccountFact, contexts: Mapping[str, str], library: Library
 ) -> Context:
     """The context of an account's unit. `contexts` are those of the shared units."""
-    scope = Scope(unit, contexts, owners)
+    return write_account(unit, fact, contexts, library).context
+
+
+def write_account(
+    unit: Unit,
+    fact: AccountFact,
+    contexts: Mapping[str, str],
+    library: Library,
+    before: Written | None = None,
+) -> Written:
+    """The generation of an account, written anew where it is not as `before`."""
+    scope = Scope(unit, contexts, library)
+    known = _still_right(before, scope)
+    blocks = {
+        label: known[label] if label in known else _block(block, scope)
+        for label, block in sorted(unit.blocks.items())
+    }
     doors = [_door(scope, fact, kind) for kind in DOORS if kind in unit.blocks]
     alarms = [_alarm(scope, fact, dialled) for dialled in fact.emergency]
-    return _generation(unit, [*_unit_extensions(scope), *doors, *alarms])
+    ordered = order_extensions([*blocks.values(), *_tables(scope), *doors, *alarms])
+    kept = before.texts if before else {}
+    fresh = [one for one in ordered if known.get(one.label) is not one]
+    texts = {one.name: kept[one.name] for one in known.values()}
+    texts |= {one.name: extension_text(one) for one in fresh}
+    content = "".join(texts[one.name] for one in reversed(ordered))
+    context = Context(generation_context(unit.name, content), unit.name, ordered, content=content)
+    require_allowed(replace(context, extensions=tuple(fresh)))
+    return Written(context, scope, blocks, texts)
+
+
+def _still_right(before: Written | None, scope: Scope) -> Mapping[str, Extension]:
+    """The extensions of the blocks that would be written again as they are, by label."""
+    if before is None or not scope.agrees_with(before.scope):
+        return {}
+    earlier = before.scope.unit.blocks
+    return {
+        label: before.blocks[label]
+        for label, block in scope.unit.blocks.items()
+        if label in earlier and (earlier[label] is block or earlier[label] == block)
+    }
 
 
 def alarm_name(dialled: str) -> str:
@@ -86,6 +135,10 @@ def _generation(unit: Unit, extensions: list[Extension]) -> Context:
 def _unit_extensions(scope: Scope) -> Iterator[Extension]:
     for _, block in sorted(scope.unit.blocks.items()):
         yield _block(block, scope)
+    yield from _tables(scope)
+
+
+def _tables(scope: Scope) -> Iterator[Extension]:
     for index, (_, table) in enumerate(sorted(scope.unit.tables.items())):
         yield from _table(table, index, scope)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from schema.program import NOWHERE, Origin
 from targets.asterisk.dialplan.match_order import match_order
@@ -22,8 +22,7 @@ END = -1
 """The op index of a step that belongs to a block's terminator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One priority: an application and its data. `op` is the index of the operation it is part of.
 
     `told` is a line of the story that stands here and nowhere else.
@@ -82,13 +81,15 @@ def order_extensions(extensions: Iterable[Extension]) -> tuple[Extension, ...]:
     return ordered
 
 
-def extension_lines(extension: Extension) -> list[str]:
+def extension_text(extension: Extension) -> str:
     """The lines of one extension, its priorities counted from 1."""
     name = name_checked(extension.name)
-    return [
-        priority_line(name, priority, step.application, step.data)
-        for priority, step in enumerate(extension.steps, 1)
-    ]
+    return "".join(
+        [
+            f"{priority_line(name, priority, step.application, step.data)}\n"
+            for priority, step in enumerate(extension.steps, 1)
+        ]
+    )
 
 
 def content_text(extensions: Iterable[Extension]) -> str:
@@ -96,8 +97,7 @@ def content_text(extensions: Iterable[Extension]) -> str:
 
     They stand in reverse match order: Asterisk inserts each into a sorted list from its front.
     """
-    backwards = reversed(tuple(extensions))
-    return "".join(f"{line}\n" for extension in backwards for line in extension_lines(extension))
+    return "".join([extension_text(extension) for extension in reversed(tuple(extensions))])
 
 
 def context_text(context: Context) -> str:

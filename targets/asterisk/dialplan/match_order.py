@@ -13,6 +13,7 @@ _ANYTHING = (0x18000, 0)
 _END = (0x30000, 0)
 
 
+@lru_cache(16384)
 def match_order(name: str) -> Order:
     """A sort key: literals first, then patterns, narrower first where two differ first."""
     if not name.startswith("_"):

@@ -75,7 +75,7 @@ def op_steps(op: Op, scope: Scope, at: int, index: int) -> tuple[Step, ...]:
     """The priorities of the operation `index` of a block, the first of them at priority `at`."""
     told = (op.verb, op.text) if isinstance(op, Tell) else None
     steps = _steps(op, Spot(scope, at))
-    return tuple(Step(step.application, step.data, index, told) for step in steps)
+    return tuple([Step(application, data, index, told) for application, data, _, _ in steps])
 
 
 def _steps(op: Op, spot: Spot) -> tuple[Step, ...]:  # one line for each operation
@@ -191,7 +191,7 @@ def _gosub(place: Argument, args: tuple[Value, ...]) -> tuple[Step, ...]:
     texts: list[Argument] = []
     for index, value in enumerate(args):
         text = text_of(value)
-        if len(text.encode()) > LONG:
+        if len(text) * 4 > LONG and len(text.encode()) > LONG:
             steps += _spill(f"Q_LONG{index}", value)
             text = Argument(f"${{Q_LONG{index}}}")
         texts.append(text)

@@ -14,6 +14,7 @@ from targets.asterisk.dialplan.generations import (
     shared_generation,
 )
 from targets.asterisk.dialplan.lines import Context
+from targets.asterisk.library import Library
 from targets.asterisk.text import Unwritable
 
 SHARED = ("numbers-", "days-")
@@ -48,31 +49,46 @@ class Dialplan:
         return (*self.shared, *own, self.trunk)
 
 
-def dialplan_of(program: Program, inventory: Inventory) -> Dialplan:
+def dialplan_of(program: Program, inventory: Inventory, library: Library | None = None) -> Dialplan:
     """The dialplan of a program. An account without a unit of its own gets one that refuses."""
+    library = library or Library(owners_of(inventory))
     facts = sorted(inventory.accounts, key=lambda fact: fact.id)
     _require_known(program, facts)
-    owners = owners_of(inventory)
-    shared = _shared(program, facts, owners)
+    shared = shared_contexts(program, facts, library)
     contexts = {context.unit: context.name for context in shared}
     hints: dict[str, list[Hint]] = {fact.id: [] for fact in facts}
     for hint in inventory.hints:
         hints[hint.account].append(hint)
     generations = {
-        fact.id: account_generation(_unit(fact, program), fact, contexts, owners) for fact in facts
+        fact.id: account_generation(_unit(fact, program), fact, contexts, library) for fact in facts
     }
     plans = tuple(_plan(fact, generations[fact.id], hints[fact.id]) for fact in facts)
     return Dialplan(shared, plans, trunk_entrance(inventory.dids, inventory.edge))
 
 
-def _shared(
-    program: Program, facts: list[AccountFact], owners: frozenset[str]
+def shared_contexts(
+    program: Program, facts: Iterable[AccountFact], library: Library
 ) -> tuple[Context, ...]:
     """The contexts that accounts enter: the platform's routines, number plans, special days."""
-    platform = platform_generation(program, owners)
+    units = shared_units(program, facts)
+    platform = shared_context(units.pop(PLATFORM), "", library)
+    return (platform, *(shared_context(unit, platform.name, library) for unit in units.values()))
+
+
+def shared_units(program: Program, facts: Iterable[AccountFact]) -> dict[str, Unit]:
+    """The units that accounts enter, by name, the platform's first."""
+    platform = program.units.get(PLATFORM) or Unit(PLATFORM)
     known = {PLATFORM, *(fact.id for fact in facts)}
-    others = [unit for name, unit in sorted(program.units.items()) if name not in known]
-    return (platform, *(shared_generation(unit, platform.name) for unit in others))
+    others = {name: unit for name, unit in sorted(program.units.items()) if name not in known}
+    return {PLATFORM: platform, **others}
+
+
+def shared_context(unit: Unit, platform: str, library: Library) -> Context:
+    """The context of a unit that accounts enter. `platform` is that of the platform's routines,
+    which all others enter."""
+    if unit.name == PLATFORM:
+        return platform_generation(unit, library)
+    return shared_generation(unit, platform)
 
 
 def owners_of(inventory: Inventory) -> frozenset[str]:

@@ -16,6 +16,14 @@ from targets.asterisk.dialplan.ringing import ringing_extensions
 from targets.asterisk.dialplan.values import Scope
 from targets.asterisk.names import variable
 
+TRIAL = "Q_TRIAL"
+"""The variable of a synthetic call: a word that no other one has."""
+
+TRIED = "Q_TRIED"
+"""The variable of Asterisk that holds the last synthetic call's word, and how far it came."""
+
+TRIAL_END = "p*trial"
+
 
 def shared_extensions(scope: Scope) -> tuple[Extension, ...]:
     """All of them, in no order."""
@@ -42,8 +50,13 @@ def _entrances() -> Iterator[Extension]:
         ("Goto", "p*enter,1"),
     )
     yield routine(
-        "p*enter*did", ("Set", "__P_DEVICE="), ("Set", "__Q_FROM="), ("Goto", "p*enter,1")
+        "p*enter*did",
+        ("GotoIf", f"$[${{LEN(${{{TRIAL}}})}} > 0]?{TRIAL_END},1:2"),
+        ("Set", "__P_DEVICE="),
+        ("Set", "__Q_FROM="),
+        ("Goto", "p*enter,1"),
     )
+    yield _trial()
     yield routine("p*enter*transfer", ("Goto", "p*enter,1"))
     keys = f"${{FILTER({KEPT['digits']},${{P_RAW_DIALLED}})}}"
     number = f"${{FILTER({KEPT['digits']},${{P_RAW_NUMBER}})}}"
@@ -64,6 +77,19 @@ def _entrances() -> Iterator[Extension]:
         ("Set", f"__{variable('caller.number')}={number}"),
         ("Set", f"__{variable('caller.name')}={name}"),
         ("Return", ""),
+    )
+
+
+def _trial() -> Extension:
+    """Where a synthetic call ends: it came as far as the generation it tells, and rings nobody.
+
+    Only the manager interface gives a call this variable; nothing that a phone or a carrier sends
+    becomes one.
+    """
+    return routine(
+        TRIAL_END,
+        ("Set", f"GLOBAL({TRIED})=${{{TRIAL}}} ${{ARG2}}"),
+        ("Hangup", str(cause_of(NORMAL))),
     )
 
 

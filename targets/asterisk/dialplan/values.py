@@ -19,7 +19,8 @@ from schema.program import (
     Value,
     Var,
 )
-from targets.asterisk.names import extension_name, media_path, table_prefix, variable
+from targets.asterisk.library import Library
+from targets.asterisk.names import extension_name, table_prefix, variable
 from targets.asterisk.prompts import prompt_sound
 from targets.asterisk.text import Argument, Unwritable, argument, assigned, compare, word
 
@@ -30,11 +31,17 @@ EMPTY = Argument("")
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What the text of one unit may refer to: its own tables, the contexts of the shared units (the
-    platform's among them), the accounts that own recordings."""
+    platform's among them), the recordings that there are."""
 
     unit: Unit
     contexts: Mapping[str, str]
-    owners: frozenset[str]
+    library: Library
+
+    def agrees_with(self, other: Scope) -> bool:
+        """Whether a block means the same text in both."""
+        tables, others = sorted(self.unit.tables), sorted(other.unit.tables)
+        named = (self.unit.name, self.contexts, self.library)
+        return tables == others and named == (other.unit.name, other.contexts, other.library)
 
     @property
     def is_platform(self) -> bool:
@@ -66,11 +73,13 @@ class Scope:
         """A recording as Playback takes it."""
         if media.is_prompt:
             return word(prompt_sound(media.name))
-        return Argument("${MEDIA}/" + word(media_path(media, self.owners)))
+        return Argument("${MEDIA}/" + word(self.library.path(media)))
 
 
 def text_of(value: Value) -> Argument:
     """A value as an argument of an application."""
+    if value.__class__ is Const:  # most are
+        return argument(value.text)
     match value:
         case Const(text):
             return argument(text)

@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
@@ -37,10 +37,8 @@ from targets.asterisk.live.replies import (
     AmiLinkLost,
     AmiRefused,
     AmiTimeout,
-    Pending,
+    Batch,
     Reply,
-    await_reply,
-    take_packet,
 )
 
 __all__ = ["FLOOR", "AmiError", "AmiLinkLost", "AmiRefused", "AmiSession", "AmiTimeout",
@@ -48,6 +46,9 @@ __all__ = ["FLOOR", "AmiError", "AmiLinkLost", "AmiRefused", "AmiSession", "AmiT
 
 FLOOR = (22, 10, 1)
 _BANNER_BYTES = 200
+_ACTION_ID = re.compile(
+    rb"\r\nActionID: ?([0-9a-f]+-[0-9]+)-([0-9]{1,9})(?:\r\n|\Z)", re.IGNORECASE
+)
 
 
 Listener = Callable[[Packet], None]
@@ -126,6 +127,10 @@ class AmiSession:
                 self.call("Logoff", timeout=1)
         self._client.disconnect()
 
+    def drop(self) -> None:
+        """End the session without a word; calls under way fail."""
+        self._client.disconnect()
+
     def __enter__(self) -> Self:
         return self
 
@@ -165,7 +170,7 @@ class _Client(AMIClient):  # type: ignore[misc]
         self._tls = tls
         self._prefix = secrets.token_hex(4)  # another session's answers are never taken for ours
         self._numbers = count(1)
-        self._pending: dict[str, Pending] = {}
+        self._batches: dict[bytes, Batch] = {}
         self._queues: list[queue.SimpleQueue[Packet | None]] = []
         self._state = threading.Lock()
         self._transfer = threading.Lock()  # one TLS object isn't safe to read and write at once
@@ -181,7 +186,7 @@ class _Client(AMIClient):  # type: ignore[misc]
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket = self._tls.wrap_socket(link, server_hostname=self._address) \
                 if self._tls else link  # fmt: skip
-            rest = self._read_banner()
+            rest = self._read_banner(deadline)
         except TimeoutError as late:
             raise AmiTimeout(f"{self._address}:{self._port} doesn't answer.") from late
         except OSError as broken:
@@ -194,10 +199,11 @@ class _Client(AMIClient):  # type: ignore[misc]
         )
         self._thread.start()
 
-    def _read_banner(self) -> bytes:
+    def _read_banner(self, deadline: float) -> bytes:
         """The greeting line; whatever came behind it is handed on."""
         data = b""
         while b"\r\n" not in data:
+            self._socket.settimeout(max(deadline - time.monotonic(), 0.01))
             got = self._socket.recv(_BANNER_BYTES)
             data += got
             if not got or len(data) > _BANNER_BYTES:
@@ -211,28 +217,27 @@ class _Client(AMIClient):  # type: ignore[misc]
 
     def exchange(self, actions: Sequence[tuple[str, Fields]], deadline: float) -> list[Reply]:
         """Send all, wait for all."""
-        wire, waiting = bytearray(), {}
-        for action, fields in actions:
-            action_id = f"{self._prefix}-{next(self._numbers)}"
-            wire += encode_action(action, action_id, fields)
-            waiting[action_id] = Pending(action)
-        self._enter(waiting)
+        key = f"{self._prefix}-{next(self._numbers)}"
+        wire = bytearray()
+        for index, (action, fields) in enumerate(actions):
+            wire += encode_action(action, f"{key}-{index}", fields)
+        batch = Batch([action for action, _ in actions])
+        self._enter(key.encode(), batch)
         try:
             self.send(wire, deadline)
-            return [await_reply(p, deadline) for p in waiting.values()]
+            return batch.await_replies(deadline)
         finally:
-            self._leave(waiting)
+            self._leave(key.encode())
 
-    def _enter(self, waiting: dict[str, Pending]) -> None:
+    def _enter(self, key: bytes, batch: Batch) -> None:
         with self._state:
             if self.finished.is_set():
                 raise AmiLinkLost("The manager session is over.")
-            self._pending.update(waiting)
+            self._batches[key] = batch
 
-    def _leave(self, waiting: Iterable[str]) -> None:
+    def _leave(self, key: bytes) -> None:
         with self._state:
-            for action_id in waiting:
-                self._pending.pop(action_id, None)
+            del self._batches[key]
 
     def send(self, wire: bytearray, deadline: float) -> None:
         """Send all bytes before the deadline, or give the link up: half an action is no state."""
@@ -261,8 +266,8 @@ class _Client(AMIClient):  # type: ignore[misc]
         why = "Asterisk closed it"
         try:
             while not self.finished.is_set():
-                for packet in cut_packets(buffer):
-                    self._take(packet)
+                for raw in cut_packets(buffer):
+                    self._take(raw)
                 got = self._receive_some()
                 if got == b"":
                     break
@@ -285,13 +290,13 @@ class _Client(AMIClient):  # type: ignore[misc]
         ready.register(self._socket, what)
         ready.poll(seconds * 1000)
 
-    def _take(self, packet: Packet) -> None:
+    def _take(self, raw: bytes) -> None:
         """Give a packet to the call it answers, or to the listeners."""
-        action_id = packet.get("ActionID")
-        with self._state:
-            pending = self._pending.get(action_id) if action_id else None
-        if pending is not None and take_packet(packet, pending):
+        found = _ACTION_ID.search(raw)
+        batch = self._batches.get(found[1]) if found else None
+        if found and batch and batch.take(int(found[2]), raw):
             return
+        packet = Packet(raw=raw)
         if packet.get("Event"):
             if packet.get("Event") == "FullyBooted":
                 self.booted.set()
@@ -323,11 +328,9 @@ class _Client(AMIClient):  # type: ignore[misc]
         """End everything that waits for this link."""
         with self._state:
             self.finished.set()
-            waiting = tuple(self._pending.values())
-        for pending in waiting:
-            if not pending.done.is_set():
-                pending.error = AmiLinkLost(f"The link went down in {pending.action}: {why}.")
-                pending.done.set()
+            waiting = tuple(self._batches.values())
+        for batch in waiting:
+            batch.lose(why)
         self.booted.set()
         self._hand_out(None)
 

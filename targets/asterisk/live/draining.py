@@ -1,11 +1,12 @@
-"""Taking away contexts that no call is in any more and that nothing leads to."""
+"""Taking away what no call is in any more and nothing leads to, and what nobody ever wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from targets.asterisk.delivery.generation import Generation
-from targets.asterisk.delivery.tree_files import GENERATIONS, context_path
+from targets.asterisk.delivery.generation import Generation, Spot
+from targets.asterisk.delivery.tree_files import DOORS, GENERATIONS, context_path, doors_path
+from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.live.node import Node
 from targets.asterisk.live.settling import Fence
 
@@ -16,12 +17,19 @@ def drain(
     """Removes contexts of generations, and their files, that nobody needs. The names removed.
 
     Kept are all contexts of the generations that are `staying`, and of each of the `others` that a
-    call is in: it may still enter every context that its generation leads into.
+    call is in: it may still enter every context that its generation leads into. While a call is in
+    a generation that is neither, nobody knows what it needs, and all is kept.
+
+    `staying` are of all accounts: what is live, what is tried, and what was left a moment ago, since
+    a call may be on its way into it from a door.
     """
+    staying, others = tuple(staying), tuple(others)
     busy = node.calls().keys()
+    known = {name for one in (*staying, *others) for name in one.contexts}
+    if not busy <= known:
+        return ()
     in_use = [one for one in others if not busy.isdisjoint(one.contexts)]
-    kept = {name for one in (*staying, *in_use) for name in one.contexts} | busy
-    return _remove(node, fence, kept)
+    return _remove(node, fence, {name for one in (*staying, *in_use) for name in one.contexts})
 
 
 def _remove(node: Node, fence: Fence, kept: Collection[str]) -> tuple[str, ...]:
@@ -30,9 +38,29 @@ def _remove(node: Node, fence: Fence, kept: Collection[str]) -> tuple[str, ...]:
     written = {path.rpartition("/")[2].removesuffix(".conf") for path in files}
     gone = sorted((loaded | written).difference(kept))
     for name in gone:
-        fence.require()
         if name in written:
+            fence.require()
             node.remove_file(context_path(name))
         if name in loaded:
+            fence.require()
             node.remove_context(name)
     return tuple(gone)
+
+
+def sweep(node: Node, fence: Fence, staying: Iterable[Generation]) -> tuple[Spot, ...]:
+    """Removes from the door of all carriers what no generation says: numbers that a hand, or an old
+    copy of the files, has brought. Door files of accounts that aren't there any more go too.
+
+    `staying` are of all accounts: what is live and what is tried.
+    """
+    staying = tuple(staying)
+    known = {doors_path(one.account) for one in staying if one.entries}
+    for path in sorted(node.list_files(DOORS) - known):
+        fence.require()
+        node.remove_file(path)
+    said = {spot for one in staying for spot in one.entries}
+    strange = sorted(node.read_entries((FROM_TRUNK,), ()).keys() - said)
+    if strange:
+        fence.require()
+        node.change_entries({}, strange)
+    return tuple(strange)

@@ -36,6 +36,11 @@ class Ledger(Fence, Protocol):
         """Where the account stands."""
         ...
 
+    def left_behind(self, node: str, account: str) -> tuple[Generation, ...]:
+        """The generations that were tried since the last confirmed one and given up for others: the
+        node may still hold something of them."""
+        ...
+
     def begin(self, node: str, account: str, wanted: Generation) -> None:
         """From now on the account is on its way to a generation."""
         ...
@@ -87,43 +92,51 @@ class Mover:
 
     def move(self, wanted: Generation) -> Moved:
         """To a generation; where the node can't hold it, back to the live one. NodeLost."""
-        account = wanted.account
-        stood = self.ledger.standing(self.node.name, account)
-        before = tuple(one for one in (stood.live, stood.tried) if one is not None)
-        self.ledger.begin(self.node.name, account, wanted)
+        self.node.is_running()  # a node that is down is left alone, and nothing is begun
+        self.ledger.begin(self.node.name, wanted.account, wanted)
         try:
-            changes = self._settle(wanted, before)
+            changes = self._settle(wanted)
         except NodeRefused as refused:
-            return self._return(wanted, stood.live, before, str(refused))
-        self.ledger.confirm(self.node.name, account, wanted)
-        return Moved(account, wanted, changes)
+            return self._return(wanted.account, str(refused))
+        self.ledger.confirm(self.node.name, wanted.account, wanted)
+        return Moved(wanted.account, wanted, changes)
 
     def recover(self, account: str) -> Moved | None:
         """Goes on where a crash cut a move off: forward or back. None where nothing was under way."""
         stood = self.ledger.standing(self.node.name, account)
         if stood.course == "forward" and stood.tried is not None:
             return self.move(stood.tried)
-        if stood.course == "back" and stood.tried is not None:
-            return self._return(stood.tried, stood.live, (), "it was on its way back")
+        if stood.course == "back":
+            return self._return(account, "it was on its way back")
         return None
 
     def heal(self, account: str) -> Changes:
         """Brings back what drifted from the live generation. NodeRefused, NodeLost."""
+        if (moved := self.recover(account)) is not None:
+            return moved.changes
         live = self.ledger.standing(self.node.name, account).live
-        self.sound.run = ""
-        return self._settle(live, (live,)) if live is not None else Changes()
+        return self._settle(live or Generation(account), looking=True)
 
-    def _return(
-        self, tried: Generation, live: Generation | None, before: tuple[Generation, ...], why: str
-    ) -> Moved:
+    def _return(self, account: str, why: str) -> Moved:
         """Back to the live generation, or to nothing where there was none."""
-        account = tried.account
-        last_good = live or Generation(account)
         self.ledger.turn_back(self.node.name, account, why)
-        changes = self._settle(last_good, (*before, tried, last_good))
+        live = self.ledger.standing(self.node.name, account).live
+        last_good = live or Generation(account)
+        changes = self._settle(last_good, looking=True)
         self.ledger.returned(self.node.name, account)
         return Moved(account, last_good, changes, refused=why)
 
-    def _settle(self, wanted: Generation, before: tuple[Generation, ...]) -> Changes:
+    def _settle(self, wanted: Generation, *, looking: bool = False) -> Changes:
+        """`looking`: also at contexts that calls are led into now and that were right before."""
+        account = wanted.account
+        stood = self.ledger.standing(self.node.name, account)
+        left = self.ledger.left_behind(self.node.name, account)
+        tried = left if stood.tried is None else (*left, stood.tried)
         sound = self.sound.of(self.node.is_running())
-        return Settling(self.node, self.ledger, wanted, before, sound).settle()
+        in_use = stood.live.contexts if stood.live and not looking else ()
+        settling = Settling(
+            self.node, self.ledger, wanted, stood.live, tried, sound.intersection(in_use)
+        )
+        changes = settling.settle()
+        sound.update(wanted.contexts)
+        return changes

@@ -26,6 +26,14 @@ class NodeRefused(NodeError):
     """The node answered, and the answer is no; or what it holds isn't what it was given."""
 
 
+class NodeTaken(NodeError):
+    """Another controller has taken the node over; `epoch` is the number of its right."""
+
+    def __init__(self, message: str, epoch: int = 0) -> None:
+        super().__init__(message)
+        self.epoch = epoch
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """A question to the dialplan: what it does with a number dialled in a context.

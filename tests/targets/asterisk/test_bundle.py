@@ -153,13 +153,18 @@ def test_every_priority_is_in_the_source_map_file() -> None:
     assert lines == mapped
 
 
+def mark(sound: bytes) -> str:
+    """What a recording's name ends with."""
+    return f"_{hashlib.sha256(sound).hexdigest()[:8]}"
+
+
 def test_symbols_lead_back_to_the_program_s_names() -> None:
     symbols = whole().symbols
     found = (
         symbols.variables["P_CALLER_NAME"],
         symbols.variables["P_MY_TAIL"],
         symbols.tables[HARBOUR]["t1*"],
-        symbols.media[f"{HARBOUR}/welcome"],
+        symbols.media[f"{HARBOUR}/welcome{mark(silence())}"],
         symbols.unit_of(symbols.generations[QUAY]),
     )
     assert ("caller.name", "my.tail", "extensions", WELCOME, QUAY) == found
@@ -177,10 +182,19 @@ def test_recordings_lie_below_their_owner_by_their_rate() -> None:
     bundle = emit(platforms.program(), platforms.inventory(), Vault(), audio)
     found = {path for path in bundle.files if path.startswith("media/")}
     assert {
-        f"media/{HARBOUR}/welcome.wav",
-        f"media/{QUAY}/fine.wav16",
+        f"media/{HARBOUR}/welcome{mark(silence())}.wav",
+        f"media/{QUAY}/fine{mark(out.getvalue())}.wav16",
         "media/platform/silence.wav",
     } == found
+
+
+def test_a_changed_recording_makes_a_new_generation_of_those_who_play_it() -> None:
+    out = io.BytesIO(silence()[:-2] + b"\1\0")
+    audio = {WELCOME: out.getvalue()}
+    changed = emit(platforms.program(), platforms.inventory(), Vault(), audio).symbols.generations
+    assert {HARBOUR} == {
+        unit for unit, name in whole().symbols.generations.items() if changed[unit] != name
+    }
 
 
 def test_recordings_that_were_not_given_are_named() -> None:
@@ -206,9 +220,8 @@ def test_an_object_of_an_account_that_is_not_there_is_refused() -> None:
 
 
 def test_the_layout_changes_no_generation() -> None:
-    other = emit(
-        platforms.program(), platforms.inventory(), Vault(), {}, Layout(etc="/srv/pbx/etc")
-    )
+    audio, layout = {WELCOME: silence()}, Layout(etc="/srv/pbx/etc")
+    other = emit(platforms.program(), platforms.inventory(), Vault(), audio, layout)
     assert whole().symbols.generations == other.symbols.generations
 
 

@@ -32,6 +32,7 @@ from targets.asterisk.dialplan.generations import account_generation
 from targets.asterisk.dialplan.lines import Context, Extension, Step, context_text
 from targets.asterisk.dialplan.match_order import match_order
 from targets.asterisk.dialplan.program import Dialplan, dialplan_of
+from targets.asterisk.library import Library
 from targets.asterisk.text import Argument, Unwritable
 from tests.targets.asterisk import platforms
 from tests.targets.asterisk.conf_reader import read_priority
@@ -55,7 +56,7 @@ def stable(account: str, kind: str) -> Context:
 
 
 def harbour(unit: Unit) -> Context:
-    return account_generation(unit, FACT, {PLATFORM: "platform.g0"}, frozenset({HARBOUR}))
+    return account_generation(unit, FACT, {PLATFORM: "platform.g0"}, Library(frozenset({HARBOUR})))
 
 
 def table(*entries: Entry) -> list[str]:
@@ -94,7 +95,7 @@ def test_a_context_ends_its_name_in_the_hash_of_its_text() -> None:
 
 def _quay(unit: Unit) -> Context:
     fact = AccountFact(QUAY, "quay", "Quay", "quay.test", "America/Toronto", emergency=("911",))
-    return account_generation(unit, fact, {PLATFORM: "platform.g0"}, frozenset({QUAY}))
+    return account_generation(unit, fact, {PLATFORM: "platform.g0"}, Library(frozenset({QUAY})))
 
 
 def test_one_account_s_change_leaves_the_other_s_generation_as_it_is() -> None:
@@ -135,7 +136,7 @@ def test_an_emergency_number_that_leads_nowhere_is_refused() -> None:
     fact = dataclasses.replace(FACT, emergency=("112",))
     with pytest.raises(Unwritable):
         account_generation(
-            platforms.harbour(), fact, {PLATFORM: "platform.g0"}, frozenset({HARBOUR})
+            platforms.harbour(), fact, {PLATFORM: "platform.g0"}, Library(frozenset({HARBOUR}))
         )
 
 

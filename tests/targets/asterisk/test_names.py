@@ -57,6 +57,12 @@ def test_a_generation_is_named_by_its_content() -> None:
     assert one != two
 
 
+def test_a_recording_is_named_by_its_content() -> None:
+    owners, welcome = {"harbour-1a2b3c4d"}, Media("harbour-1a2b3c4d", "welcome")
+    paths = [names.media_path(welcome, owners, sha256) for sha256 in ("0a1b2c3d4e", "")]
+    assert ["harbour-1a2b3c4d/welcome_0a1b2c3d", "harbour-1a2b3c4d/welcome"] == paths
+
+
 def test_a_recording_of_an_account_that_is_not_there_is_refused() -> None:
     with pytest.raises(Unwritable):
         names.media_path(Media("else-1a2b3c4d", "welcome"), {"harbour-1a2b3c4d"})

@@ -12,6 +12,7 @@ from schema.inventory import Edge, Endpoint, GatewayLine, HoldMusicClass, Mailbo
 from schema.secret import Secret
 from targets.asterisk.hold_music import hold_music_sections
 from targets.asterisk.layout import Layout
+from targets.asterisk.library import Library
 from targets.asterisk.pjsip import account_sections, global_sections
 from targets.asterisk.sections import Section, secret_setting, sections_text
 from targets.asterisk.text import Unwritable
@@ -209,7 +210,7 @@ def test_a_mailbox_with_a_value_that_asterisk_cannot_carry_is_refused(
 
 def test_hold_music_is_a_list_of_recordings_and_none_of_them_is_silence() -> None:
     classes = (HoldMusicClass(f"{HARBOUR}.calm", (WELCOME,), True), HoldMusicClass(f"{HARBOUR}.no"))
-    text = sections_text(hold_music_sections(classes, {HARBOUR}, Layout()))
+    text = sections_text(hold_music_sections(classes, Library(frozenset({HARBOUR})), Layout()))
     calm = "mode = playlist\nsort = random\nentry = /etc/asterisk/media/harbour-1a2b3c4d/welcome\n"
     still = "mode = playlist\nentry = /etc/asterisk/media/platform/silence\n"
     assert text.endswith(f"[{HARBOUR}.calm]\n{calm}\n[{HARBOUR}.no]\n{still}")

@@ -61,6 +61,7 @@ from targets.asterisk.dialplan.ends import end_steps
 from targets.asterisk.dialplan.lines import Step
 from targets.asterisk.dialplan.ops import op_steps
 from targets.asterisk.dialplan.values import Scope
+from targets.asterisk.library import Library
 from targets.asterisk.text import Unwritable
 
 HARBOUR = "harbour-1a2b3c4d"
@@ -73,7 +74,9 @@ UNIT = Unit(
     {"codes": Table("codes", ()), "extensions": Table("extensions", (Entry("1", NEXT),))},
 )
 SCOPE = Scope(
-    UNIT, {PLATFORM: "platform.g0", "numbers-0a1b2c3d": "numbers-0a1b2c3d.g1"}, frozenset({HARBOUR})
+    UNIT,
+    {PLATFORM: "platform.g0", "numbers-0a1b2c3d": "numbers-0a1b2c3d.g1"},
+    Library(frozenset({HARBOUR})),
 )
 GIVEN = "${IF($[${LEN("
 

@@ -1,0 +1,46 @@
+"""What happens in the controller, as values: one stream for the log, the audit log and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tenants.ledger.records import Push
+
+Kind = Literal[
+    "live",
+    "refused",
+    "healed",
+    "lost",
+    "back",
+    "drained",
+    "undone",
+    "waits",
+    "restart-needed",
+    "started",
+    "drifted",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at a node: to an account, or to the node itself.
+
+    `live` it went live; `refused` it can't, and the last good one is back; `healed` it had drifted;
+    `lost` the node stopped answering, `back` it answers again; `drained` contexts were taken away;
+    `undone` nobody confirmed it in time; `waits` it is paused; `started` its Asterisk was started
+    with everything written; `drifted` an account can't be brought back to what it should be; `restart-needed` it runs with an older base.
+    """
+
+    kind: Kind
+    node: str
+    account: str = ""
+    generation: str = ""
+    push: Push = field(default_factory=Push)
+    why: str = ""
+    seconds: float = 0.0
+    changes: str = ""
+
+
+Tell = Callable[[Event], None]

@@ -1,0 +1,82 @@
+"""What whoever pushed is told: a note at each commit (`refs/notes/pbxc`), once all that follows from it
+is done, and what is to be mended where it is not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tenants.controller.desk import Look
+from tenants.controller.events import Event
+from tenants.controller.station import Wanted
+from tenants.repository.repository import Repository
+
+ENDS = ("live", "refused", "undone")
+
+
+@dataclass(slots=True)
+class Ongoing:
+    """A commit that moves are under way for: which of them aren't done, and what is to be said."""
+
+    missing: set[tuple[str, str]] = field(default_factory=set)
+    lines: list[str] = field(default_factory=list)
+
+
+class Notices:
+    """Gathers what comes of commits. Events come from any thread; notes are written by one."""
+
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        self._name_of = name_of
+        self._lock = threading.Lock()
+        self._ongoing: dict[str, Ongoing] = {}
+        self._ready: dict[str, list[str]] = {}
+
+    def begin(
+        self, look: Look, wanted: Mapping[str, Iterable[Wanted]], held: Iterable[str]
+    ) -> None:
+        """What is expected of the commits of a look; `held` are lines on accounts kept back."""
+        heads = {entry.commit for entry in look.resolved.lock.entries}
+        with self._lock:
+            for commit in heads - self._ongoing.keys():
+                self._ongoing[commit] = Ongoing()
+            for node, ones in wanted.items():
+                for one in ones:
+                    ongoing = self._ongoing.setdefault(one.push.commit, Ongoing())
+                    ongoing.missing.add((node, one.generation.account))
+            for commit in heads:
+                self._ongoing[commit].lines += held
+                self._finish(commit)
+
+    def note(self, event: Event) -> bool:
+        """Takes an event in; whether a note can be written now."""
+        if event.kind not in ENDS or not event.push.commit:
+            return False
+        name = self._name_of(event.account)
+        why = f": {event.why}" if event.why else ""
+        line = f"{name} on {event.node}: {event.kind} {event.generation}{why}"
+        with self._lock:
+            ongoing = self._ongoing.setdefault(event.push.commit, Ongoing())
+            ongoing.missing.discard((event.node, event.account))
+            ongoing.lines.append(line)
+            return self._finish(event.push.commit)
+
+    def write(self, repositories: Iterable[Repository]) -> tuple[str, ...]:
+        """Writes the notes that are ready; what went wrong with any."""
+        with self._lock:
+            ready, self._ready = self._ready, {}
+        failed = []
+        for commit, lines in ready.items():
+            for repository in repositories:
+                if lines and repository.objects.has(commit):
+                    outcome = repository.note(commit, "\n".join(lines) + "\n")
+                    failed += [] if outcome.ok else [f"{commit[:10]}: {outcome.reason}"]
+        return tuple(failed)
+
+    def _finish(self, commit: str) -> bool:
+        ongoing = self._ongoing[commit]
+        if ongoing.missing:
+            return False
+        del self._ongoing[commit]
+        self._ready.setdefault(commit, []).extend(ongoing.lines)
+        return bool(ongoing.lines)

@@ -1,0 +1,326 @@
+"""`pbxc serve`: what is pushed goes live, for as long as this runs.
+
+One thread looks at repositories, whenever the bell is rung and every now and then without it. Each
+node has a thread of its own. So a node that is slow, or away, keeps nobody back; and while one
+account's commit is refused, all others go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from compiler.render import render_text
+from tenants.controller import deeds
+from tenants.controller.control import ControlServer, Reply, Request
+from tenants.controller.desk import Look
+from tenants.controller.doorbell import Doorbell
+from tenants.controller.events import Event
+from tenants.controller.keeper import Keeper
+from tenants.controller.logs import tell
+from tenants.controller.metrics import CONTENT_TYPE, Metrics
+from tenants.controller.notices import Notices
+from tenants.controller.opening import Opened
+from tenants.controller.pushing import Asking, names_of, wishes
+from tenants.controller.records import audit_of
+from tenants.controller.systemd import ServiceManager
+from tenants.controller.web import Answers, Webhook, WebServer
+from tenants.ledger.audit import Audit
+from tenants.ledger.audit import Event as Deed
+from tenants.repository.lock import Lock
+from tenants.repository.repository import FetchOutcome, Repository
+from tenants.watching import RefWatch
+
+BEAT = 5.0
+"""Seconds between signs of life."""
+
+STUCK = 120.0
+"""Seconds without a sign of life of the looking thread after which all is not well."""
+
+
+@dataclass
+class Service:
+    """The controller of one installation."""
+
+    at: Opened
+    log: logging.Logger
+    manager: ServiceManager = field(default_factory=ServiceManager)
+    metrics: Metrics = field(default_factory=Metrics)
+    bell: Doorbell = field(default_factory=Doorbell)
+    stop: threading.Event = field(default_factory=threading.Event)
+    failure: str = ""
+
+    def __post_init__(self) -> None:
+        state = self.at.installation.state
+        self.audit = Audit(state)
+        self.notices = Notices(lambda account: self.at.ledger.accounts.of(account).path or "/")
+        self.keepers = {
+            name: Keeper(site, self.at.ledger, self.hear, state)
+            for name, site in self.at.sites.items()
+        }
+        self.alive = time.monotonic()
+        self.looked = 0.0
+        self.turn = threading.RLock()  # the desk and the repositories are one thread's at a time
+        self._next_fetch = 0.0
+        self._told: dict[str, str] = {}
+        self.serving = False
+
+    def run(self) -> None:
+        """Serves until `stop` is set, then finishes what is under way."""
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(ControlServer(self.at.installation.state, self.answer))
+            self._open_web(stack)
+            self._watch(stack)
+            self.serving = True
+            threads = [self._start_keeper(keeper) for keeper in self.keepers.values()]
+            self._record(Deed("pbxc serve", "start", "done"))
+            self.at.desk.recall(self.at.ledger.live_lock())
+            self.bell.ring("start")
+            self.manager.ready("looking at the repositories")
+            self._look_on()
+            self.manager.stopping()
+            for keeper in self.keepers.values():
+                keeper.wake()
+            for thread in threads:
+                thread.join(60)
+            self._write_notes()
+            self._record(Deed("pbxc serve", "stop", "failed" if self.failure else "done"))
+
+    def wake_all(self) -> None:
+        """Has every node know what is live already, where no threads do the work."""
+        for keeper in self.keepers.values():
+            keeper.trust()
+
+    def step(self) -> None:
+        """One step on every node, where no threads do it."""
+        pauses = [keeper.step() for keeper in self.keepers.values()]
+        time.sleep(min(min(pauses, default=0.0), 0.2))
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def _look_on(self) -> None:
+        while not self.stop.is_set():
+            who = self.bell.wait(BEAT)
+            self.alive = time.monotonic()
+            self.manager.alive()
+            due = self.alive >= self._next_fetch
+            if self.stop.is_set() or not (who or due):
+                continue
+            for one in who:
+                self.metrics.doorbell.labels(one.split()[0]).inc()
+            try:
+                self._write_notes()
+                if due or set(who) - {NOTES}:
+                    self.look(
+                        fetching=due
+                        or any(one in OUTSIDE or one.startswith("webhook") for one in who)
+                    )
+            except Exception:
+                self.metrics.failures.inc()
+                self.log.exception("a look at the repositories failed")
+                self.stop.wait(1)
+
+    def look(
+        self,
+        asking: Asking | None = None,
+        *,
+        fetching: bool = True,
+        at: Lock | None = None,
+        allow_large: bool = False,
+    ) -> Look:
+        """Looks at the repositories once, and has the nodes do what follows."""
+        began = time.monotonic()
+        asking = asking or Asking()
+        with self.turn:
+            if fetching:
+                self._next_fetch = began + self.at.installation.poll
+            look = self.at.desk.look(
+                Repository.fetch if fetching else self._fetch_local, at, allow_large
+            )
+            compiled = time.monotonic()
+            self.metrics.compiling.observe(compiled - began)
+            self._tell_findings(look)
+            if look.wanted:
+                self._send(look, asking)
+        self.looked = time.time()
+        self.metrics.looked.set(self.looked)
+        return look
+
+    def _fetch_local(self, repository: Repository) -> FetchOutcome:
+        """What is on this machine is read in place; what is elsewhere waits for its turn."""
+        if repository.is_mirror:
+            return FetchOutcome("done") if repository.path.exists() else repository.fetch()
+        return repository.fetch()
+
+    def _send(self, look: Look, asking: Asking) -> None:
+        ledger = self.at.ledger
+        ledger.accounts.name(names_of(look))
+        wanted = wishes(look, ledger, asking)
+        is_new = look.resolved.lock != self.at.desk.lock
+        if is_new:
+            held = [f"{path}: kept as it was, see pbxc status" for path in look.choice.held]
+            self.notices.begin(look, wanted, held)
+        for node, keeper in self.keepers.items():
+            keeper.want(look.bases[node], wanted[node])
+        self.at.desk.accept(look)
+        if is_new or look.choice.held:
+            ledger.set_live_lock(look.lock_text())
+        if any(wanted.values()) or is_new:
+            count = sum(map(len, wanted.values()))
+            tell(self.log, "looked at the repositories", wanted=count, accounts=len(look.written))
+
+    def _tell_findings(self, look: Look) -> None:
+        """What keeps accounts back, each told when it is new; and refused in the ledger."""
+        sources = look.compiled.sources if look.compiled else None
+        kept = {**look.choice.held, **look.choice.absent}
+        for path, found in kept.items():
+            message = found[0].message if found else ""
+            key = json.dumps([message, len(found), look.resolved.lock.text()])
+            if self._told.get(path) == key:
+                continue
+            self._told[path] = key
+            text = render_text(found, sources) if sources else message
+            commit = _head_of(look, path)
+            account = next((n.id for n in names_of(look) if n.path == path), path or "root")
+            self.at.ledger.refusals.refuse(account, commit, message, diagnostics=text)
+            tell(self.log, "an account is kept as it was", level=logging.WARNING,
+                 account=path or "/", commit=commit[:10], why=message)  # fmt: skip
+            self._record(Deed("git", "push", "refused", path, "", commit))
+        for path in self._told.keys() - kept.keys():
+            del self._told[path]
+        for one in look.resolved.told:
+            if self._told.get(one.message) != one.code:
+                self._told[one.message] = one.code
+                tell(self.log, one.message, level=logging.WARNING, code=one.code)
+
+    # --- hearing what happens -----------------------------------------------------------------
+
+    def hear(self, event: Event) -> None:
+        """Something happened at a node: told in the log, written in the audit log, counted."""
+        level = logging.WARNING if event.kind in LOUD else logging.INFO
+        name = self.at.ledger.accounts.of(event.account).path if event.account else ""
+        tell(self.log, SAID[event.kind], level=level, node=event.node, account=name or event.account,
+             generation=event.generation, commit=event.push.commit[:10], why=event.why,
+             ms=round(event.seconds * 1000) if event.seconds else None, changes=event.changes)  # fmt: skip
+        deed = audit_of(event, name)
+        if deed is not None:
+            self._record(deed)
+        self._count(event)
+        if self.notices.note(event):
+            self.bell.ring(NOTES)
+
+    def _count(self, event: Event) -> None:
+        metrics, node = self.metrics, event.node
+        match event.kind:
+            case "live" | "refused" | "undone":
+                metrics.moves.labels(node, event.kind).inc()
+                metrics.moving.labels(node).observe(event.seconds)
+            case "healed":
+                metrics.healed.labels(node).inc()
+            case "lost":
+                metrics.lost.labels(node).inc()
+                metrics.up.labels(node).set(0)
+            case "back":
+                metrics.up.labels(node).set(1)
+            case "drained" | "waits" | "restart-needed" | "started" | "drifted":
+                pass
+
+    def _record(self, deed: Deed) -> None:
+        self.audit.write(deed)
+
+    def _write_notes(self) -> None:
+        with self.turn:
+            for why in self.notices.write(self.at.repositories.all()):
+                tell(self.log, "a note can't be written", level=logging.WARNING, why=why)
+
+    # --- around it ----------------------------------------------------------------------------
+
+    def answer(self, request: Request, who: str) -> Iterator[Reply]:
+        """What a command asks of us."""
+        return deeds.answer(self, request, who)
+
+    def health(self) -> Mapping[str, object]:
+        """Whether all is well: the nodes answer, and we look at the repositories."""
+        nodes = {name: keeper.condition.why or "up" for name, keeper in self.keepers.items()}
+        looking = time.monotonic() - self.alive < STUCK
+        well = looking and not self.failure and all(k.condition.up for k in self.keepers.values())
+        return {"well": well, "nodes": nodes, "looking": looking, "looked": self.looked}
+
+    def _start_keeper(self, keeper: Keeper) -> threading.Thread:
+        def work() -> None:
+            try:
+                keeper.run(self.stop)
+            except (
+                BaseException
+            ) as error:  # another controller, a broken ledger: never half a service
+                self.failure = f"{keeper.site.name}: {error}"
+                self.log.exception("the service ends")
+                self.stop.set()
+                self.bell.ring("stop")
+
+        thread = threading.Thread(target=work, name=f"node-{keeper.site.name}")
+        thread.start()
+        return thread
+
+    def _watch(self, stack: contextlib.ExitStack) -> None:
+        """The branches of repositories on this machine are watched: a push is seen at once."""
+        watch = RefWatch(lambda: self.bell.ring("watch"))
+        location = self.at.platform.location
+        if location.way == "local":
+            with contextlib.suppress(OSError):
+                watch.watch(_git_folder(Path(location.url)))
+        watch.start()
+        stack.callback(watch.stop)
+
+    def _open_web(self, stack: contextlib.ExitStack) -> None:
+        listen = self.at.installation.listen
+        if listen is None:
+            return
+        tls = None
+        if listen.certificate is not None and listen.key is not None:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(listen.certificate, listen.key)
+        hooks = tuple(Webhook(h.name, h.kind, h.secret()) for h in self.at.installation.webhooks)
+        answers = Answers(
+            self.health, lambda: (self.metrics.text(), CONTENT_TYPE), self.bell.ring, hooks
+        )
+        server = WebServer(answers, listen.address, listen.port, tls)
+        server.start()
+        stack.callback(server.stop)
+
+
+NOTES = "notes"
+OUTSIDE = ("start", "sync")
+LOUD = ("refused", "lost", "undone", "restart-needed", "drifted", "healed")
+SAID = {
+    "live": "went live",
+    "refused": "was refused; the last good generation is live",
+    "healed": "had drifted and was brought back",
+    "lost": "a node stopped answering",
+    "back": "a node answers",
+    "drained": "old contexts were taken away",
+    "undone": "was not confirmed; the one before it is live",
+    "waits": "is paused",
+    "restart-needed": "a node runs with older settings",
+    "started": "Asterisk was started",
+    "drifted": "drifted and can't be brought back",
+}
+
+
+def _head_of(look: Look, path: str) -> str:
+    """The commit that brought what keeps an account back."""
+    entries = {entry.account: entry.commit for entry in look.resolved.lock.entries}
+    while path and path not in entries:
+        path = path.rpartition("/")[0]
+    return entries.get(path, "")
+
+
+def _git_folder(path: Path) -> Path:
+    return path / ".git" if (path / ".git").is_dir() else path

@@ -1,0 +1,58 @@
+"""What happened to accounts, and where they stand: read for people, without any generation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from tenants.ledger.pushes import pushed_in
+from tenants.ledger.records import Move, Place
+from tenants.ledger.times import read_time
+
+_MOVES = (
+    "SELECT number, node, account, generation, previous, result, why, began, took_ms, push"
+    " FROM move"
+)
+_PLACES = (
+    "SELECT node, account, live, tried, course, why, since FROM standing {where}"
+    " ORDER BY account, node"
+)
+
+
+def moves_in(connection: sqlite3.Connection, account: str | None, limit: int) -> Iterator[Move]:
+    """The moves of an account, or of all, the last first."""
+    where, values = _of_account(account)
+    query = f"{_MOVES} {where} ORDER BY number DESC LIMIT ?"
+    for row in connection.execute(query, (*values, limit)).fetchall():
+        yield _move(connection, row)
+
+
+def move_in(connection: sqlite3.Connection, number: int) -> Move | None:
+    """A move by its number."""
+    row = connection.execute(f"{_MOVES} WHERE number = ?", (number,)).fetchone()
+    return _move(connection, row) if row is not None else None
+
+
+def _move(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Move:
+    number, node, name, generation, previous, result, why, began, took_ms, push = row
+    pushed = pushed_in(connection, push)
+    at = read_time(began)
+    return Move(number, node, name, generation, previous, result, why, at, took_ms, pushed)
+
+
+def places_in(connection: sqlite3.Connection, account: str | None) -> Iterator[Place]:
+    """Where an account, or each, stands on each node."""
+    where, values = _of_account(account)
+    for row in connection.execute(_PLACES.format(where=where), values).fetchall():
+        node, name, live, tried, course, why, since = row
+        last = connection.execute(
+            "SELECT last_push FROM generation WHERE account = ? AND id = ?", (name, live)
+        ).fetchone()
+        pushed = pushed_in(connection, last[0]) if last else None
+        at = read_time(since) if since else None
+        yield Place(node, name, live, tried, course, why, at, pushed)
+
+
+def _of_account(account: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if account is None else ("WHERE account = ?", (account,))

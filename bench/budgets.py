@@ -31,9 +31,11 @@ class Budget:
 BUDGETS = (
     Budget("P1", "cold compile of W with phones' files", "cold_phones", 6, 3, "s"),
     Budget("P2", "cold compile of W without them", "cold", 3.5, 1.5, "s"),
+    Budget("P3", "compile of W, nothing changed", "nothing", 400, 200, "ms"),
     Budget("P4", "cold check of A50", "check_cold", 350, 200, "ms"),
     Budget("P4", "check of A50, warm", "check_warm", 60, 25, "ms"),
     Budget("P5", "pbxc --help", "help", 100, 50, "ms"),
+    Budget("P7", "one account changed among W, to its generation", "change", 30, 12, "ms"),
     Budget("P8", "time of ten times the accounts", "growth", 11, 10, "times"),
     Budget("P12", "trace of one call, loaded account", "trace", 2, 0.5, "ms"),
     Budget("P12", "scenarios in a second", "scenarios", 1000, 5000, "", at_least=True),

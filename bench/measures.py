@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.accounts import one_account, platform, write_tree
 from bench.budgets import budget_rows
 from bench.calls import scenarios_per_second, time_trace
+from bench.changes import percentile, time_pushes
 from bench.cold import PBXC, compile_cold, run_command
 from bench.counts import count_account
 from bench.floor import time_floor
@@ -121,11 +122,29 @@ def measure_growth(bench: Bench) -> str:
     return table("A platform of accounts of 50 users", head, rows)
 
 
+def measure_changes(bench: Bench) -> str:
+    """One account of all has changed: what the controller does with a commit."""
+    folders = platform(bench.size.accounts, bench.size.resellers)
+    pushes = time_pushes(folders, bench.size.runs * 10)
+    stages = {"to a compiled tree": pushes.compiled, "then to its generation": pushes.cut}
+    rows = []
+    for name, taken in {**stages, "both": pushes.whole}.items():
+        half, most = percentile(taken, 0.5), percentile(taken, 0.99)
+        rows.append((name, *milliseconds(half), *milliseconds(most)))
+    rows.append(("nothing changed", *milliseconds(pushes.nothing), "", ""))
+    rows.append(("the first time, all of them", *milliseconds(pushes.first), "", ""))
+    bench.measured["change"] = percentile(pushes.whole, 0.5).cpu * 1000
+    bench.measured["nothing"] = pushes.nothing.cpu * 1000
+    head = ("", "p50 cpu ms", "p50 wall ms", "p99 cpu ms", "p99 wall ms")
+    return table(f"One account of 50 users changed among {bench.size.accounts}", head, rows)
+
+
 def measure_budgets(bench: Bench) -> str:
     """The budgets, beside all that was measured before."""
     measured = dict(bench.measured)
     if bench.size != FULL:
-        measured.pop("cold", None)
+        for name in ("cold", "change", "nothing"):
+            measured.pop(name, None)
     head = ("", "what", "measured", "budget", "")
     return table("Budgets (processor time)", head, budget_rows(measured))
 
@@ -135,5 +154,6 @@ MEASURES: tuple[Callable[[Bench], str], ...] = (
     measure_calls,
     measure_commands,
     measure_growth,
+    measure_changes,
     measure_budgets,
 )

@@ -1,8 +1,8 @@
 """The demo: an example account becomes a running telephone system, told as a story.
 
 Run by `make demo`. Checks and compiles `examples/harbour`, starts a real Asterisk with it, lets its
-phones register, places three calls and tells each in the words of the YAML. Where the lab can't be
-had, the same calls are told by the simulator.
+phones register, places three calls and tells each in the words of the YAML. Then a line is changed and
+pushed while two people talk. Where the lab can't be had, the same calls are told by the simulator.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from schema.tree import Account
 from tenants import terminal
 from tenants.audio.recordings import Studio, account_folders, cache_folder
 from tenants.cli.stories import story_text
+from tenants.demo_push import push_to_live
 from tenants.lab.root import LabUnavailable, build_root
 from tenants.lab.runs import run_scenario
 from tenants.lab.site import Site
@@ -70,7 +71,10 @@ def _on_asterisk(known: Whole) -> int:
             _say(f"started     Asterisk, with {warnings or 'no'} warnings in its log")
             phones = ", ".join(endpoint.device for endpoint in inventory.endpoints)
             _say(f"registered  {phones}, {time.monotonic() - began:.1f} s after the start")
-            return _tell(known, lambda a, s: run_scenario(site, a, s))
+            told = _tell(known, lambda a, s: run_scenario(site, a, s))
+    with tempfile.TemporaryDirectory(prefix="pbxc-demo-") as folder:
+        pushed = push_to_live(EXAMPLE, inventory, Path(folder), _say)
+    return told if pushed else 1
 
 
 def _simulated(known: Whole) -> Teller:

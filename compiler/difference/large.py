@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from compiler.difference.renames import names_of, renamed_document
+from compiler.difference.renames import Names, names_of, renamed_document
 from compiler.difference.words import counted, listed
 from schema.emergency import callback_of, emergency_dials, location_of
 from schema.references import Reference
@@ -50,15 +50,17 @@ def _all(old: Tree, new: Tree, unknown: Collection[str]) -> Iterator[LargeChange
 def _reasons(old: Account, new: Account) -> Iterator[str]:
     if old.enabled and not new.enabled:
         yield "the account is switched off: nothing works but emergency calls"
-    yield from _shares(old, new)
+    if old.document is new.document or old.document == new.document:
+        return
+    renamed = renamed_document(old.document, new.document).things
+    yield from _shares(old, new, names_of(old.document, renamed))
     yield from _lost_numbers(old, new)
-    yield from _lost_trunks(old, new)
-    yield from _lost_places(old, new)
+    yield from _lost_trunks(old, new, renamed.get("trunks", {}))
+    yield from _lost_places(old, new, renamed.get("locations", {}))
 
 
-def _shares(old: Account, new: Account) -> Iterator[str]:
+def _shares(old: Account, new: Account, names: Names) -> Iterator[str]:
     """Of what too much goes at once. What only has another name stays."""
-    names = names_of(old.document, renamed_document(old.document, new.document).things)
 
     def today(kind: str, name: str) -> str:
         return names.get(Reference(kind, name), Reference(kind, name)).name
@@ -79,13 +81,12 @@ def _lost_numbers(old: Account, new: Account) -> Iterator[str]:
         yield f"{listed(lost)} reach no emergency service any more"
 
 
-def _lost_trunks(old: Account, new: Account) -> Iterator[str]:
+def _lost_trunks(old: Account, new: Account, renamed: Mapping[str, str]) -> Iterator[str]:
     """Emergency trunks that go, or have fewer gateways. Where none is marked, every trunk is one."""
-    names = renamed_document(old.document, new.document).things.get("trunks", {})
     was, now = _trunks(old), _trunks(new)
     marked = {name: trunk for name, trunk in was.items() if trunk.emergency} or was
     for name, trunk in marked.items():
-        after = now.get(names.get(name, name))
+        after = now.get(renamed.get(name, name))
         if after is None or (trunk.emergency and not after.emergency):
             yield f"trunk {name} carries emergency calls no longer"
         elif _gateways(after) < _gateways(trunk):
@@ -101,11 +102,12 @@ def _gateways(trunk: Trunk) -> int:
     return sum(gateway.enabled for gateway in trunk.gateways)
 
 
-def _lost_places(old: Account, new: Account) -> Iterator[str]:
+def _lost_places(old: Account, new: Account, renamed: Mapping[str, str]) -> Iterator[str]:
     """Locations that go, and phones of which nobody knows any more where they stand."""
-    names = renamed_document(old.document, new.document).things.get("locations", {})
     kept = new.document.section("locations")
-    gone = [name for name in old.document.section("locations") if names.get(name, name) not in kept]
+    gone = [
+        name for name in old.document.section("locations") if renamed.get(name, name) not in kept
+    ]
     if gone:
         yield f"{counted(len(gone), 'location')} removed: {listed(sorted(gone))}"
     both = [name for name in old.devices if name in new.devices]

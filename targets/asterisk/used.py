@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -28,13 +28,24 @@ def used_in(program: Program) -> Used:
     """What a program uses."""
     media: set[Media] = set()
     variables: set[str] = set()
-    for one in _walk(program):
-        if isinstance(one, Media):
-            media.add(one)
-        elif isinstance(one, Var | Assign):
-            variables.add(one.name)
+    waiting: list[Any] = [program]
+    while waiting:
+        value = waiting.pop()
+        kind = value.__class__
+        if kind in PLAIN:
+            continue
+        if kind is Media:
+            media.add(value)
+        elif kind is tuple:
+            waiting += [one for one in value if one.__class__ not in PLAIN]
+        elif _is_mapping(kind):
+            waiting += value.values()
         else:
-            variables.update(getattr(one, name) for name in _named_in(one.__class__))
+            named, parts = _fields_of(kind)
+            for name in named:
+                variables.add(getattr(value, name))
+            for name in parts:
+                waiting.append(getattr(value, name))
     return Used(frozenset(media), frozenset(variables - {""}))
 
 
@@ -43,39 +54,21 @@ def used_media(program: Program) -> frozenset[Media]:
     return used_in(program).media
 
 
-def _walk(program: Program) -> Iterator[Any]:
-    """Everything a program is made of."""
-    waiting: list[Any] = [program]
-    while waiting:
-        value = waiting.pop()
-        kind = value.__class__
-        if kind in PLAIN:
-            continue
-        if isinstance(value, tuple):
-            waiting.extend(value)
-        elif isinstance(value, Mapping):
-            waiting.extend(value.values())
-        else:
-            yield value
-            waiting.extend([getattr(value, name) for name in _parts_of(kind)])
+@cache
+def _is_mapping(kind: type) -> bool:
+    return issubclass(kind, Mapping)
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
-
-
-@cache
-def _parts_of(kind: type) -> tuple[str, ...]:
-    """The fields that may hold more; those of one plain type are passed over."""
+def _fields_of(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that hold the name of a variable, and those that may hold more values; those of one
+    plain type are passed over."""
+    if not is_dataclass(kind):
+        return (), ()
     plain = {one.__name__ for one in PLAIN}
+    named = (*NAMED, "name") if kind in (Var, Assign) else NAMED
+    listed = fields(kind)
     return (
-        tuple(one.name for one in fields(kind) if one.type not in plain)
-        if is_dataclass(kind)
-        else ()
+        tuple(one.name for one in listed if one.name in named),
+        tuple(one.name for one in listed if one.type not in plain),
     )
-
-
-@cache
-def _named_in(kind: type) -> tuple[str, ...]:
-    return tuple(name for name in _fields_of(kind) if name in NAMED)

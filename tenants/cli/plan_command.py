@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tenants.cli import WRONG
+from tenants.cli import UNABLE, WRONG
 from tenants.cli.installed import installation_of
 from tenants.cli.options import format_option
 from tenants.cli.planned import (
@@ -54,7 +54,7 @@ def command(
 
     A saved plan is bound to what is live now: `pbxc apply FILE` does exactly that, or refuses because
     something has moved. A plan that takes away too much is saved with --allow-large-change only.
-    Status 1 if a commit has errors, or a large change is not allowed.
+    Status 1 if a commit has errors, or a large change is not allowed; 2 if nothing can be read.
     """
     installation = installation_of(config)
     request = request_of(accounts, allowed)
@@ -64,6 +64,8 @@ def command(
         foreseen = foresee(opened, LedgerLive(opened.ledger, ask), request, at)
     refuse_unknown_accounts(foreseen, request)
     print_foreseen(foreseen, form)
+    if foreseen.plan is not None and foreseen.plan.knows_nothing:
+        sys.exit(UNABLE)
     if not _is_fit(foreseen):
         sys.exit(WRONG)
     if out is not None and foreseen.plan is not None:

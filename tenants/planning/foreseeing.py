@@ -71,16 +71,22 @@ def foresee(opened: Opened, live: Live, request: Request, at: Lock | None = None
     desk.recall(opened.ledger.live_lock())
     old = _live_state(desk)
     look = desk.look(at=at, allow_large=True)
-    unread = tuple(_unread(look.resolved, anew=at is None))
+    unread = (*request.unread, *_unread(look.resolved, anew=at is None))
     newest = _newest(desk, look)
     compiled = look.compiled
     if compiled is None or compiled.tree is None:
-        return Foreseen(None, look, newest)
+        return Foreseen(None if newest else _empty(desk, request, unread), look, newest)
     commits = look.resolved.lock.entries
     new = State.of(compiled.tree, compiled.sources, commits, look.wanted)
     return Foreseen(
         make_plan(old, new, look.wanted, live, replace(request, unread=unread)), look, newest
     )
+
+
+def _empty(desk: Desk, request: Request, unread: tuple[Unread, ...]) -> Plan:
+    """The plan where nothing at all could be read: everything stays as it is."""
+    live = desk.lock.entries
+    return Plan(request.compiler, live, live, (), (), unread, (), request.only, request.allowed)
 
 
 def lock_at(opened: Opened, revision: str) -> Lock:
@@ -95,9 +101,12 @@ def lock_at(opened: Opened, revision: str) -> Lock:
     return lock_of([Locked("", location.url, branch, commit), *others])
 
 
-def lock_of_plan(plan: Plan) -> Lock:
-    """The set of commits that a plan brings."""
-    return lock_of(plan.wanted)
+def foresee_again(opened: Opened, live: Live, saved: Plan, compiler: str) -> Foreseen:
+    """What a saved plan would be if it were made now: the same commits, accounts and consent.
+    `world_moved` says whether it is still the same."""
+    unread = tuple(one for one in saved.unread if not one.known)
+    request = Request(saved.only, unread, saved.allowed, compiler)
+    return foresee(opened, live, request, lock_of(saved.wanted))
 
 
 def _find(repository: Repository, revision: str) -> str | None:

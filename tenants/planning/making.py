@@ -10,12 +10,13 @@ from schema.program import PLATFORM
 from schema.tree import Account
 from targets.asterisk.delivery.difference import Difference, Names, difference_of
 from targets.asterisk.delivery.generation import Generation
+from tenants.ledger.accounts import SHARED
 from tenants.planning.losses import large_losses
 from tenants.planning.plan import AccountPlan, Move, Plan, Told
 from tenants.planning.provisioning import phones_to_provision
 from tenants.planning.states import Live, Paths, Request, State, Wanted
 
-SHARED = "what all accounts share"
+SHARED_NAME = "what all accounts share"
 SAME_TEXT = "Nothing was written otherwise; what pbxc makes of it is."
 FROM_ABOVE = "Nothing of its own was written otherwise; it follows what is above it."
 UNHEARD = "No call notices it."
@@ -75,7 +76,7 @@ def _steps(wanted: Wanted, live: Live, paths: Paths, request: Request) -> Iterat
         shared = _shared(generations.get(PLATFORM), standings.get(PLATFORM), live)
         for account in sorted({*generations, *standings}):
             if paths.is_asked(account, request):
-                path = "" if account == PLATFORM else paths[account]
+                path = SHARED if account == PLATFORM else paths[account]
                 there = standings.get(account, "")
                 step = _Step(node, account, path, there, generations.get(account))
                 elsewhere = shared if account != PLATFORM else frozenset()
@@ -144,7 +145,7 @@ class _Making:
         return AccountPlan(
             id=account,
             path=path,
-            name=SHARED if account == PLATFORM else name,
+            name=SHARED_NAME if account == PLATFORM else name,
             changes=tuple(map(self._told, changes)) + tuple(_recordings(steps)),
             moves=tuple(map(self._move, steps)),
             provision=self._provision(path) if account != PLATFORM else (),
@@ -219,8 +220,8 @@ class _Making:
 def work_of(difference: Difference) -> Mapping[str, int]:
     """What is done on a node, counted; what isn't done is left out."""
     counts = {
-        "contexts added": len(difference.contexts.added),
-        "contexts to drain": len(difference.contexts.removed),
+        "contexts_added": len(difference.contexts.added),
+        "contexts_to_drain": len(difference.contexts.removed),
         "entries": len(difference.entries),
         **_counts("phones", difference.phones),
         **_counts("carriers", difference.carriers),
@@ -233,7 +234,7 @@ def work_of(difference: Difference) -> Mapping[str, int]:
 
 def _counts(noun: str, names: Names) -> Mapping[str, int]:
     marks = ("added", "changed", "removed")
-    return {f"{noun} {mark}": len(getattr(names, mark)) for mark in marks}
+    return {f"{noun}_{mark}": len(getattr(names, mark)) for mark in marks}
 
 
 def _recordings(steps: list[_Step]) -> Iterator[Told]:

@@ -104,6 +104,11 @@ class Plan:
         return not self.moves
 
     @property
+    def knows_nothing(self) -> bool:
+        """Whether not even the platform could be read."""
+        return any(not (one.path or one.known) for one in self.unread)
+
+    @property
     def consented(self) -> bool:
         """Whether nothing in it is large, or somebody said that it is meant."""
         return self.allowed or not self.large

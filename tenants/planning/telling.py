@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.difference.words import counted, listed
 from compiler.render import PLAIN, Palette, visible
+from tenants.ledger.accounts import SHARED
 from tenants.planning.plan import AccountPlan, Commits, Move, Plan, Told
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -15,6 +16,7 @@ FOLDED = 8
 """So many things of one kind may come or go with a line each; more are told in one."""
 WIDEST = 88
 NOTHING = "Nothing to do: every account is what it should be."
+NOTHING_READ = "Nothing to do for what could be read."
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def plan_text(plan: Plan, palette: Palette = PLAIN) -> str:
     parts = [[_head(plan, palette)] if plan.moves else []]
     parts += [list(_account(one, palette)) for one in plan.accounts]
     if plan.does_nothing:
-        parts.append([NOTHING])
+        parts.append([NOTHING_READ if plan.unread else NOTHING])
     parts += [list(_unread(plan, palette)), list(_large(plan, palette))]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -46,7 +48,8 @@ def _commits(base: Commits, wanted: Commits) -> str:
 
 
 def _account(account: AccountPlan, palette: Palette) -> Iterator[str]:
-    name = f"{account.path} ({account.name})" if account.path else account.name
+    whole = account.path not in ("", SHARED)
+    name = f"{account.path} ({account.name})" if whole else account.name
     yield f"{palette.bold}{visible(name)}{palette.end}"
     yield from _lines(list(_folded(account.changes)), palette)
     if account.note:
@@ -106,8 +109,8 @@ def _move(move: Move, palette: Palette) -> Iterator[str]:
 
 def _work(work: Mapping[str, int]) -> Iterator[str]:
     """What is done, grouped by what it is done to: "2 phones added, 1 removed"."""
-    for noun, group in groupby(work.items(), lambda one: one[0].split()[0]):
-        parts = [(what.partition(" ")[2], count) for what, count in group]
+    for noun, group in groupby(work.items(), lambda one: one[0].partition("_")[0]):
+        parts = [(what.partition("_")[2].replace("_", " "), count) for what, count in group]
         first, *rest = parts
         word = noun if first[1] != 1 else _one(noun)
         said = [f"{first[1]} {word} {first[0]}".rstrip(), *(f"{n} {what}" for what, n in rest)]

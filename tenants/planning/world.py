@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenants.planning.plan import Commits, Plan
+from tenants.ledger.accounts import SHARED
+from tenants.planning.plan import AccountPlan, Commits, Plan
 from tenants.repository.lock import Locked
 
 SHORT = 10
@@ -24,6 +25,11 @@ def world_moved(saved: Plan, now: Plan) -> tuple[str, ...]:
         *_standings(saved, now),
     )
     return found or tuple(_outcome(saved, now))
+
+
+def account_words(account: AccountPlan) -> str:
+    """An account in a sentence: its path; the root and what all share by name."""
+    return account.name if account.path in ("", SHARED) else account.path
 
 
 def _compiler(saved: Plan, now: Plan) -> Iterator[str]:
@@ -54,7 +60,7 @@ def _short(commit: str | None) -> str:
 def _standings(saved: Plan, now: Plan) -> Iterator[str]:
     was = {(node, account): there for node, account, there in saved.standings}
     is_ = {(node, account): there for node, account, there in now.standings}
-    paths = {one.id: one.path or one.name for one in (*now.accounts, *saved.accounts)}
+    paths = {one.id: account_words(one) for one in (*now.accounts, *saved.accounts)}
     for node, account in sorted({*was, *is_}):
         before, after = was.get((node, account)), is_.get((node, account))
         if before != after:
@@ -72,7 +78,7 @@ def _outcome(saved: Plan, now: Plan) -> Iterator[str]:
         for move in account.moves:
             there = was.get((move.node, account.id))
             if there != move.new:
-                name = account.path or account.name
+                name = account_words(account)
                 yield (
                     f"{name} would become {move.new or 'nothing'} on {move.node} now, and "
                     f"{there or 'stay'} by the plan: the key, a secret or a recording is another."

@@ -12,13 +12,13 @@ from targets.asterisk.live.node import NodeError
 from tests.faults.happenings import LedgerFull
 from tests.faults.model_ledger import ModelLedger
 from tests.faults.model_node import ModelNode
-from tests.faults.pool import ACCOUNTS, FROM_TRUNK, MOVING, without
+from tests.faults.pool import ACCOUNTS, FROM_TRUNK, MOVING, TENANTS, without
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
 MOVING_NUMBER = Spot(FROM_TRUNK, MOVING, 1)
-LOOKING = 5
+LOOKING = 8
 """Every how many rounds all accounts are looked at."""
 
 
@@ -96,8 +96,8 @@ class Controller:
         moved = work()
         if meddled == self.world.watch.meddled:
             self.world.watch.settled(account, looked=False)
-        if moved is not None and moved.refused:
-            for one in ACCOUNTS:  # it may have had another's number for a moment
+        if moved is not None and moved.refused and self.world.watch.two_have_it:
+            for one in TENANTS:  # it may have had another's number for a moment
                 self._told(lambda one=one: self._heal(one))
 
     def _heal(self, account: str) -> None:
@@ -111,7 +111,8 @@ class Controller:
 
     def _drain(self) -> None:
         staying = self._staying()
-        others = [one for one in self.ledger.memory.history.values() if one not in staying]
+        here = {one.id for one in staying}
+        others = [one for name, one in self.ledger.memory.history.items() if name not in here]
         drain(self.node, self.ledger, staying, others)
 
     def _sweep(self) -> None:

@@ -21,8 +21,7 @@ class Hand:
         self.kept_rows: dict[str, dict[RowKey, Row]] = {}
 
     def _spoil(self, context: str) -> None:
-        self.world.watch.dirty.add(context)
-        self.world.watch.meddled += 1
+        self.world.watch.spoil(context)
         self.world.note(f"   by hand: {context}")
 
     def edit_context(self) -> None:

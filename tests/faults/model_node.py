@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from targets.asterisk.delivery.generation import Act, Line, Row, RowKey, Spot
 from targets.asterisk.live.node import NodeLost, NodeRefused, Probe, Trial
 from tests.faults.happenings import Moment
-from tests.faults.pool import BROKEN, DEAD_END, FROM_TRUNK, REFUSED, UNHOLDABLE
+from tests.faults.pool import BROKEN, DEAD_END, FROM_TRUNK, REFUSED
+from tests.faults.site import holds
 
 if TYPE_CHECKING:
     from tests.faults.world import World
@@ -128,8 +129,11 @@ class ModelNode:
         self._change(Moment.RUNNING, "add", name)
         left_out = self._lie(len(lines))
         for index, one in enumerate(lines):
-            if index not in left_out and UNHOLDABLE not in one.data:
-                self.site.put(name, one.extension, one.priority, Act(one.application, one.data))
+            if (one.extension, one.priority) in self.site.contexts.get(name, {}):
+                raise NodeRefused(f"{one.extension},{one.priority} of {name} is there already")
+            act = Act(one.application, one.data)
+            if index not in left_out and holds(act):
+                self.site.put(name, one.extension, one.priority, act)
                 self.world.fate.tick(Moment.MIDDLE)
         self._changed()
 
@@ -184,7 +188,7 @@ class ModelNode:
             self.world.watch.dirty.add(spot.context)
         elif act is None:
             self.site.drop(*spot)
-        elif UNHOLDABLE not in act.data:
+        elif holds(act):
             self.site.put(*spot, act)
         if not left_out:
             self.world.watch.step_changed(*spot, act)

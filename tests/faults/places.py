@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from targets.asterisk.delivery.generation import Act, Generation
 from tests.faults.pool import Steps
 
 
+@cache
 def context_file(name: str) -> str:
     return f"dialplan/generations/{name}.conf"
 
 
+@cache
 def doors_file(account: str) -> str:
     return f"dialplan/doors/{account}.conf"
 
 
+@cache
 def door_contexts(account: str) -> tuple[str, ...]:
     return (f"{account}.phone", f"{account}.in", f"{account}.hints")
 

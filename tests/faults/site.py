@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from targets.asterisk.delivery.generation import HINT, Act, Line, Row, RowKey
 from tests.faults.calls import LOST, Call
-from tests.faults.pool import Steps
+from tests.faults.pool import REFUSED, UNHOLDABLE, Steps
 
 
 @lru_cache(8192)
@@ -64,10 +64,8 @@ class Site:
         contexts: dict[str, dict[tuple[str, int], Act]] = {}
         for path in sorted(path for path in self.files if path.startswith("dialplan/")):
             for name, steps in parsed(self.files[path]).items():
-                if name in contexts:
-                    contexts[name] = {**steps, **contexts[name]}
-                else:
-                    contexts[name] = dict(steps)
+                held = {key: act for key, act in steps.items() if holds(act)}
+                contexts[name] = {**held, **contexts.get(name, {})}
         return contexts
 
     def reload_dialplan(self) -> None:
@@ -110,6 +108,11 @@ class Site:
     def look_up(self, context: str, extension: str, priority: int) -> Act:
         """The step that wins: a literal, else a pattern."""
         return winning(self.contexts.get(context, {}), extension, priority) or LOST
+
+
+def holds(act: Act) -> bool:
+    """Whether Asterisk takes such a step at all."""
+    return act.application != REFUSED and UNHOLDABLE not in act.data
 
 
 def winning(steps: Steps, extension: str, priority: int) -> Act | None:

@@ -34,13 +34,18 @@ def password(row: Row) -> str:
 
 
 class Watch:
-    """Looks at a world's site. `dirty` are contexts, `dirty_files` paths that a hand has broken."""
+    """Looks at a world's site.
+
+    `dirty` are contexts, `dirty_files` paths that a hand has broken; `unseen` are contexts that were
+    broken in this run of Asterisk, and which therefore only a healing looks at.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.site = world.site
         self.dirty: set[str] = set()
         self.dirty_files: set[str] = set()
+        self.unseen: set[str] = set()
         self.meddled = 0
         self.two_have_it = False
 
@@ -63,16 +68,16 @@ class Watch:
             return
         for account in many:
             if any(one.entries.get(spot) == act for one in of(account)):
-                self._leads_to_a_whole(act, f"{spot} was flipped to")
+                self._leads_to_a_whole(act, spot)
                 return
         self.broken(f"I1: {spot} became {act}, which no generation says")
 
-    def _leads_to_a_whole(self, act: Act, what: str) -> None:
+    def _leads_to_a_whole(self, act: Act, spot: Spot) -> None:
         target = act.data.partition(",")[0]
         for name in self.world.pool.needs.get(target, ()):
             if name in self.dirty or self.site.contexts.get(name) == self.world.pool.truth[name]:
                 continue
-            self.broken(f"I1: {what} {target}, but {name} isn't as it should be")
+            self.broken(f"I1: {spot} leads to {target}, but {name} isn't as it should be")
 
     def context_removed(self, name: str) -> None:
         """I2: nobody is in it, and nothing leads to it."""
@@ -82,10 +87,13 @@ class Watch:
             if call.generation and not call.excused and name in needs[call.generation]:
                 self.broken(f"I2: {name} was removed under a call in {call.generation}")
         for account in ACCOUNTS:
-            self.account_runs(account)
+            if any(name in one.contexts for one in self.world.ledger.acceptable(account)):
+                self.account_runs(account)
 
     def account_runs(self, account: str) -> None:
         """I1, I5: every door of an account is that of a generation which is whole."""
+        if any(self._runs(one) for one in self.world.ledger.acceptable(account)):
+            return
         for context in door_contexts(account):
             if context in self.dirty:
                 continue
@@ -93,6 +101,15 @@ class Watch:
             for (extension, priority), act in steps.items():
                 self.step_changed(context, extension, priority, act)
             self._alarms_stand(account, context, steps)
+
+    def _runs(self, generation: Generation) -> bool:
+        """Whether it is exactly this one, which is what is found mostly."""
+        running, doors = self.site.contexts, doors_of(generation)
+        for context in door_contexts(generation.account):
+            if running.get(context, {}) != doors.get(context, {}):
+                return False
+        truth = self.world.pool.truth
+        return all(running.get(name) == truth[name] for name in generation.contexts)
 
     def _alarms_stand(self, account: str, context: str, steps: Steps) -> None:
         many = self.world.ledger.acceptable(account)
@@ -137,11 +154,16 @@ class Watch:
                 return name
         return ""
 
-    def restarted(self) -> None:
-        """The running dialplan was read anew: what was broken by hand is what the files say."""
-        self.dirty.clear()
-        for path in self.dirty_files:
-            self.dirty.update(self._contexts_of(path))
+    def spoil(self, context: str) -> None:
+        """Somebody has changed a running context."""
+        self.dirty.add(context)
+        self.unseen.add(context)
+        self.meddled += 1
+
+    def read_anew(self, *, same_run: bool) -> None:
+        """The running dialplan was read anew: what is broken is what was broken in the files."""
+        self.dirty = {name for path in self.dirty_files for name in self._contexts_of(path)}
+        self.unseen = set(self.dirty) if same_run else set()
         if self.dirty_files:
             self.meddled += 1
         filed = [parsed(self.site.files.get(doors_file(account), b"")) for account in ACCOUNTS]
@@ -202,10 +224,12 @@ class Watch:
         if self.world.ledger.records[account].course != "resting":
             return
         live = self.world.ledger.acceptable(account)[0]
-        spoilt = set() if looked else self.dirty.intersection(live.contexts)
+        spoilt = set() if looked else self.unseen.intersection(live.contexts)
         if wrong := list(differences(self.world, live, spoilt)):
             self.broken(f"I1: settled, but {account} ({live.id}): {'; '.join(wrong)}")
-        self.dirty.difference_update(set(live.contexts) - spoilt, door_contexts(account))
+        right = set(live.contexts) - spoilt
+        self.dirty.difference_update(right, door_contexts(account))
+        self.unseen.difference_update(right)
         self.dirty_files.difference_update(map(context_file, live.contexts), [doors_file(account)])
 
     # --- calls

@@ -18,7 +18,7 @@ from tests.faults.site import Site
 from tests.faults.switchboard import Switchboard
 from tests.faults.watch import Broken, Watch
 
-ROUNDS = 15
+ROUNDS = 40
 MOST_QUIET_ROUNDS = 3
 POOL = Pool()
 
@@ -48,6 +48,7 @@ class Told:
     applies: int
     faults: Counter[str]
     rounds: int
+    drawn: int
     broken: str = ""
     trace: tuple[str, ...] = ()
 
@@ -72,6 +73,7 @@ class World:
         self.lie = False
         self.applies = 0
         self.changes = 0
+        self.rounds = 0
         faults = self.rng.choice((0.0, 0.02, 0.05, 0.1))
         self.fate = Fate(self, self.rng, faults, skipped)
         self.hand = Hand(self)
@@ -88,12 +90,12 @@ class World:
     def restart(self) -> None:
         """Asterisk starts anew; all calls are over."""
         self.site.restart()
-        self.watch.restarted()
+        self.watch.read_anew(same_run=False)
 
     def reload_dialplan(self) -> None:
         """Somebody types `dialplan reload`."""
         self.site.reload_dialplan()
-        self.watch.restarted()
+        self.watch.read_anew(same_run=True)
 
     def push(self) -> None:
         """A newer commit of one account; a number that moves leaves the other one in the same."""
@@ -222,11 +224,10 @@ class World:
 def told(seed: int, skipped: frozenset[int] = frozenset(), traced: bool = False) -> Told:
     """One episode, from its seed."""
     world = World(seed, skipped, traced)
-    world.rounds = 0
     broken = ""
     try:
         world.run()
     except Broken as why:
         broken = str(why)
     trace = tuple(world.trace or ())
-    return Told(seed, world.applies, world.fate.kinds, world.rounds, broken, trace)
+    return Told(seed, world.applies, world.fate.kinds, world.rounds, world.fate.drawn, broken, trace)

@@ -89,6 +89,16 @@ class LiveNode:
         """The node, taken."""
         return AsteriskNode.at(self.place(), Token("ledger", epoch))
 
+    def node_as(self, user: str, rights: str) -> AsteriskNode:
+        """The node, entered as a user of the manager interface that is made for it."""
+        settings = self.switch.home / "etc/manager.conf"
+        with settings.open("a", encoding="utf-8") as file:
+            file.write(f"\n[{user}]\nsecret = {user}\n{rights}")
+        self.switch.command("manager reload")
+        here = self.place()
+        door = replace(here.door, user=user, secret=user)
+        return AsteriskNode.at(replace(here, door=door), Token("ledger", 1))
+
     def cold(self, tree: Path) -> ColdNode:
         """The node while it isn't running, its tree elsewhere."""
         return ColdNode.at(self.place(tree=tree), Token("ledger", 1))

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from compiler import Compiled
-from schema.program import Media
+from schema.program import PLATFORM, Media
+from targets.asterisk.delivery.generation import Generation, Row, RowKey
 from targets.asterisk.delivery.slicing import NodeState, slice_program
-from targets.asterisk.delivery.tables import put_statements, schema_statements
+from targets.asterisk.delivery.tables import (
+    TABLES,
+    drop_statements,
+    put_statements,
+    schema_statements,
+)
 from targets.asterisk.delivery.tree_files import tree_files
 from targets.asterisk.layout import Layout
 from targets.asterisk.recordings import sound_of
 from tenants.lab.root import ready_root
 from tenants.lab.site import Site, silent_audio
 from tenants.lab.tree import HOME
+
+DATABASE = "objects.sqlite3"
+CACHES = {
+    "ps_aors": "res_pjsip/aor",
+    "ps_auths": "res_pjsip/auth",
+    "ps_endpoints": "res_pjsip/endpoint",
+}
 
 
 class LiveSite(Site):
@@ -31,7 +44,7 @@ class LiveSite(Site):
             Layout(),
             etc=f"{HOME}/{name}/etc",
             mailer="/bin/true",
-            objects=f"{HOME}/{name}-objects/objects.sqlite3",
+            objects=f"{HOME}/{name}-objects/{DATABASE}",
         )
         audio = silent_audio(self.program, self.inventory)
         self.state = self.sliced(audio)
@@ -46,8 +59,36 @@ class LiveSite(Site):
         """Fill the database, then start all."""
         shutil.rmtree(self.objects, ignore_errors=True)
         self.objects.mkdir(parents=True)
-        fill_database(self.state, self.objects / "objects.sqlite3")
+        fill_database(self.state, self.objects / DATABASE)
         return super().start()
+
+    @property
+    def account(self) -> Generation:
+        """The generation of the only account."""
+        return next(one for name, one in self.state.generations.items() if name != PLATFORM)
+
+    def rows_of(self, endpoint: str) -> dict[RowKey, Row]:
+        """The rows of a phone."""
+        return {key: row for key, row in self.account.rows.items() if key.id == endpoint}
+
+    def change(self, put: Mapping[RowKey, Row], drop: Collection[RowKey] = ()) -> None:
+        """Change rows of the account, and have Asterisk forget them."""
+        account = self.account.account
+        with sqlite3.connect(self.objects / DATABASE) as database:
+            for sql, values in (*put_statements(account, put), *drop_statements(account, drop)):
+                database.execute(sql, values)
+        database.close()
+        for key in (*put, *drop):
+            fields = {"Cache": CACHES[key.table], "Object": key.id}
+            self.recorder.session.call("SorceryMemoryCacheExpireObject", fields)
+
+    def column(self, table: str, name: str, column: str) -> str:
+        """What stands in a row now."""
+        with sqlite3.connect(self.objects / DATABASE) as database:
+            sql = f'SELECT "{column}" FROM "{table}" WHERE "{TABLES[table].id}" = ?'
+            (value,) = database.execute(sql, (name,)).fetchone()
+        database.close()
+        return str(value)
 
     def stop(self) -> None:
         """Stop all and leave nothing."""

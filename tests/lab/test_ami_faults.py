@@ -23,10 +23,11 @@ from tests.lab.test_moving import EDITS, own_context, wrongs
 
 pytestmark = pytest.mark.lab
 
-ROUNDS = int(os.environ.get("PBXC_FAULTS", "3"))
+ROUNDS = int(os.environ.get("PBXC_FAULTS", "2"))
 """Faults of each kind in each direction; `make torture` asks for more."""
 
 ANSWERING = 0.8
+CONNECTING = 5.0
 MOST_PACKETS = {"actions": 420, "answers": 420}
 
 
@@ -54,12 +55,12 @@ def second(live: LiveNode) -> Generation:
     return live.revised(*EDITS)
 
 
-def over(live: LiveNode, way: AmiProxy) -> AsteriskNode:
+def over(live: LiveNode, way: AmiProxy, connecting: float = CONNECTING) -> AsteriskNode:
     """The node behind the bad way, whose patience is short."""
     place = live.place(port=way.port)
     files = TreeFiles(place.tree, place.recordings)
     rows = NodeRows(place.objects, Token("ledger", 1))
-    link = NodeLink(place.door, connecting=ANSWERING, answering=ANSWERING)
+    link = NodeLink(place.door, connecting=connecting, answering=ANSWERING)
     return AsteriskNode("main", files, rows, link)
 
 
@@ -128,7 +129,7 @@ def test_a_session_that_was_cut_is_opened_again(live: LiveNode, way: AmiProxy) -
 
 @pytest.mark.parametrize("kind", ["silent", "half", "cut off"])
 def test_a_greeting_that_stops_is_given_up(live: LiveNode, way: AmiProxy, kind: Kind) -> None:
-    node = over(live, way)
+    node = over(live, way, ANSWERING)
     way.arm(Fault(kind, "answers", 0))
     with pytest.raises(NodeLost):
         node.is_running()

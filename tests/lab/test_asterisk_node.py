@@ -12,8 +12,8 @@ from schema.program import PLATFORM
 from targets.asterisk.delivery.generation import HINT, Act, Generation, Line, RowKey, Spot
 from targets.asterisk.live.asterisk_node import AsteriskNode
 from targets.asterisk.live.listing import STRANGE
-from targets.asterisk.live.node import NodeLost, NodeRefused, NodeTaken, Probe, Trial
-from targets.asterisk.live.node_link import Door
+from targets.asterisk.live.node import NodeError, NodeLost, NodeRefused, NodeTaken, Probe, Trial
+from targets.asterisk.live.node_link import Door, NodeLink
 from targets.asterisk.live.node_rows import Token
 from targets.asterisk.live.place import Place
 from targets.asterisk.live.proofs import probes_of
@@ -58,7 +58,8 @@ def test_what_was_loaded_from_files_is_read_as_it_was_meant(
 
 def test_a_context_that_was_added_is_read_back_and_listed(node: AsteriskNode) -> None:
     node.add_context(NAME, LINES)
-    read, listed = node.read_contexts([NAME, "acme.gffffffffff"]), node.list_contexts()
+    read = dict(node.read_contexts([NAME, "acme.gffffffffff"]))
+    listed = node.list_contexts()
     node.remove_context(NAME)
     assert (sorted(LINES), True) == (sorted(read.pop(NAME)), NAME in listed)
     assert ({}, {}, False) == (read, node.read_contexts([NAME]), NAME in node.list_contexts())
@@ -383,6 +384,29 @@ def test_a_registration_comes_and_goes_and_no_endpoint_is_disturbed(
     assert (["r"], [], ()) == (there, registrations(live), node.check_rows(list(live.first.rows)))
 
 
+def test_what_a_module_did_not_take_is_told(live: LiveNode, node: AsteriskNode) -> None:
+    """The module itself answers that it read the file."""
+    path = "pjsip/wrong.conf"
+    node.write_file(path, b"[w]\ntype = identify\nendpoint = x\nmatch = 1.2.3.4\nno = such\n")
+    with pytest.raises(NodeRefused, match=r"doesn't take the identify w of pjsip/wrong\.conf"):
+        node.reload([path])
+    node.remove_file(path)
+    node.reload([path])
+    assert () == node.check_rows(list(live.first.rows))
+
+
+def test_a_class_of_hold_music_comes_and_goes(live: LiveNode, node: AsteriskNode) -> None:
+    path = "music/acme.conf"
+    entry = f"{live.site.layout.media}/platform/silence"
+    node.write_file(path, f"[acme.hold]\nmode = playlist\nentry = {entry}\n".encode())
+    node.reload([path])
+    there = live.switch.command("moh show classes")
+    node.remove_file(path)
+    node.reload([path])
+    gone = live.switch.command("moh show classes")
+    assert (True, False) == ("acme.hold" in there, "acme.hold" in gone)
+
+
 def test_a_file_of_no_module_is_not_reloaded(node: AsteriskNode) -> None:
     with pytest.raises(NodeRefused, match=r"No module .* reads manager.conf"):
         node.reload(["manager.conf"])
@@ -418,3 +442,49 @@ def test_a_wrong_secret_is_a_lost_node(live: LiveNode) -> None:
 def test_the_platforms_generation_is_there_too(live: LiveNode, node: AsteriskNode) -> None:
     assert PLATFORM == live.platform.account
     assert set(live.platform.contexts) == set(node.read_contexts(list(live.platform.contexts)))
+
+
+# --- rights ---------------------------------------------------------------------------------------
+
+RIGHTS = ("system", "command", "call", "originate")
+
+
+def test_the_controllers_rights_are_these(live: LiveNode) -> None:
+    lines = live.state.base["manager.conf"].decode().splitlines()
+    granted = [line for line in lines if line.startswith(("read =", "write ="))]
+    assert [f"write = {','.join(RIGHTS)}"] == granted
+
+
+@pytest.mark.parametrize("missing", RIGHTS)
+def test_none_of_the_controllers_rights_is_too_many(live: LiveNode, missing: str) -> None:
+    left = ",".join(right for right in RIGHTS if right != missing)
+    less = live.node_as("less", f"write = {left}\n")
+    with pytest.raises(NodeError):
+        use_every_right(live, less)
+    less.close()
+
+
+def test_all_of_the_controllers_rights_are_enough(live: LiveNode, node: AsteriskNode) -> None:
+    use_every_right(live, node)
+
+
+def use_every_right(live: LiveNode, node: AsteriskNode) -> None:
+    own = next(name for name in live.first.contexts if name.startswith(f"{live.account}."))
+    node.is_running()
+    node.list_contexts()
+    node.change_entries({Spot("acme.phone", "101", 1): Act("NoOp", "a")}, ())
+    node.change_entries({}, [Spot("acme.phone", "101", 1)])
+    node.reload([f"pjsip/{live.account}.conf"])
+    if wrong := node.ask(probes_of(live.first), [Trial("+19025550100", own)]):
+        raise NodeRefused(" ".join(wrong))
+    if wrong := node.check_rows(list(live.first.rows)):
+        raise NodeRefused(" ".join(wrong))
+    node.calls()
+
+
+def test_the_controller_may_not_write_settings(live: LiveNode, node: AsteriskNode) -> None:
+    place = live.place()
+    link = NodeLink(place.door)
+    reply = link.ask("UpdateConfig", {"SrcFilename": "manager.conf", "DstFilename": "x.conf"})
+    link.close()
+    assert (False, "Permission denied") == (reply.ok, reply.message)

@@ -81,18 +81,17 @@ class Difference:
 
 
 COSTS: Mapping[str, float] = {
-    # Milliseconds on Asterisk 22.10.1 (one core of a virtual machine, a disk that honours fsync):
-    # writing the intention and the result to the ledger, the probes, the read-back of the doors.
-    "move": 15.0,
-    "line": 0.11,  # 2,500 lines: 130 ms to load, 140 ms to read back
-    "context": 2.0,  # its file, with fsync
-    "entry": 1.0,  # a replacing add, and its read-back
+    "move": 30.0,  # the ledger's two durable notes, the file of the doors, the probes
+    "line": 0.03,  # 1,600 lines: 35 ms to load, 15 ms to read back
+    "context": 10.0,  # its file: two fsyncs
+    "entry": 0.2,  # a replacing add, and its read-back
     "row": 0.5,  # its part of one transaction, and to have Asterisk forget what it knew
-    "file": 2.0,
-    "recording": 4.0,
-    "reload": 20.0,
+    "file": 10.0,
+    "recording": 10.0,
+    "reload": 2.0,
 }
-"""What each kind of work costs, for the expected duration."""
+"""Milliseconds that each kind of work costs, for the expected duration: as measured on Asterisk
+22.10.1 with two cores and a disk that takes 4 ms for an fsync."""
 
 
 def difference_of(

@@ -53,6 +53,8 @@ def same_row(key: RowKey, wanted: Row, there: Row | None) -> bool:
 
 def keep_owned(key: RowKey, row: Row, there: Row) -> Row:
     """A row with its owner's columns as another has them."""
-    owned = OWNED.get(key.table, frozenset())
+    owned = OWNED.get(key.table)
+    if not owned:
+        return row
     values = {**dict(row), **{name: value for name, value in there if name in owned}}
     return tuple(sorted(values.items()))

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from targets.asterisk.delivery.generation import HINT, Act, Generation, Line, Spot
+from targets.asterisk.extensions_conf import DOORS, GENERATIONS
 from targets.asterisk.text import Argument, hint_line, priority_line, section_line
 
-GENERATIONS = "dialplan/generations"
-DOORS = "dialplan/doors"
+__all__ = [
+    "DOORS", "GENERATIONS", "UNTOLD", "context_file", "context_path", "doors_file", "doors_path",
+    "tree_files", "untold_path",
+]  # fmt: skip
+
 UNTOLD = "pbxc/untold"
 
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from targets.asterisk.delivery.generation import Act, Line, Row, RowKey, Spot
 from targets.asterisk.live.ami import Packet
-from targets.asterisk.live.modules_reread import modules_of
+from targets.asterisk.live.modules_reread import reload_all
 from targets.asterisk.live.node import NodeRefused, Probe, Trial
 from targets.asterisk.live.node_dialplan import GENERATION, NodeDialplan
 from targets.asterisk.live.node_files import TreeFiles
@@ -40,10 +40,12 @@ class AsteriskNode:
         self._proof = NodeProof(link)
 
     @classmethod
-    def at(cls, place: Place, token: Token) -> Self:
-        """The node at a place, taken with the right that a token is. Nothing is asked yet."""
+    def at(cls, place: Place, token: Token | None) -> Self:
+        """The node at a place, taken with the right that a token is; without one it is only looked
+        at. Nothing is asked yet."""
         files = TreeFiles(place.tree, place.recordings)
-        files.sweep()
+        if token is not None:
+            files.sweep()
         return cls(place.name, files, NodeRows(place.objects, token), NodeLink(place.door))
 
     @property
@@ -87,7 +89,8 @@ class AsteriskNode:
 
     def read_rows(self, account: str) -> Mapping[RowKey, Row]:
         """All rows of an account, after Asterisk has forgotten what it remembers of older ones."""
-        self._have_forgotten(self._rows.unread())
+        if self._rows.token is not None:
+            self._have_forgotten(self._rows.unread())
         return self._rows.read(account)
 
     def change_rows(
@@ -145,10 +148,7 @@ class AsteriskNode:
 
     def reload(self, paths: Collection[str]) -> None:
         """Have the modules that read these files read them again."""
-        for module in modules_of(paths):
-            reply = self._link.ask("Reload", {"Module": module})
-            if not reply.ok:
-                raise NodeRefused(f"Asterisk doesn't reload {module}: {reply.message}")
+        reload_all(self._link, {path: self._files.read(path) for path in paths})
 
     # --- proof
 

@@ -130,10 +130,8 @@ class TreeFiles:
         """Removes what writers that were cut off left beside their files."""
         for folder, folders, files in os.walk(self.tree, followlinks=False):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in files:
-                if _LEFT_OVER.fullmatch(name):
-                    with contextlib.suppress(OSError):
-                        os.unlink(Path(folder, name))
+            for name in filter(_LEFT_OVER.fullmatch, files):
+                _unlink(Path(folder, name))
 
     @contextlib.contextmanager
     def _folder(self, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
@@ -202,6 +200,11 @@ def _give_away(descriptor: int, folder: int, mode: int) -> None:
             os.fchown(descriptor, -1, whose.st_gid)
             mode |= (mode & 0o400) >> 3
     os.fchmod(descriptor, mode)
+
+
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _is_link(path: Path) -> bool:

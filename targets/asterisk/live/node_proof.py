@@ -14,6 +14,7 @@ from targets.asterisk.delivery.generation import Row, RowKey
 from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.dialplan.routines import TRIAL, TRIED
 from targets.asterisk.live.ami import Reply
+from targets.asterisk.live.modules_reread import is_shown
 from targets.asterisk.live.node import NodeRefused, Probe, Trial
 from targets.asterisk.live.node_link import NodeLink
 
@@ -93,7 +94,7 @@ class NodeProof:
         rest = [key for key in rows if key.table in ("ps_aors", "ps_auths") and key not in seen]
         shown = self._link.ask_all([_show(key) for key in rest])
         seen |= {key: _printed(reply) for key, reply in zip(rest, shown, strict=True)
-                 if _is_shown(key, reply)}  # fmt: skip
+                 if is_shown(key.id, reply)}  # fmt: skip
         return seen | self._see_boxes({k: r for k, r in rows.items() if k.table not in _KINDS})
 
     def _see_boxes(self, rows: Mapping[RowKey, Row | None]) -> dict[RowKey, Seen]:
@@ -132,10 +133,6 @@ def _show(key: RowKey) -> tuple[str, dict[str, str]]:
     if not key.id or any(mark.isspace() or mark in "\"'\\" for mark in key.id):
         raise NodeRefused(f"{key.id!r} is the name of no object.")
     return ("Command", {"Command": f"pjsip show {_KINDS[key.table]} {key.id}"})
-
-
-def _is_shown(key: RowKey, reply: Reply) -> bool:
-    return reply.ok and f"Unable to find object {key.id}." not in " ".join(reply.output)
 
 
 def _printed(reply: Reply) -> Seen:

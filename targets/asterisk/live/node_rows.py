@@ -52,9 +52,10 @@ class _Damaged(sqlite3.DatabaseError):
 
 
 class NodeRows:
-    """The rows of a node. Taking them shuts out whoever had them before."""
+    """The rows of a node. Taking them shuts out whoever had them before; without a token they are
+    only read, and nobody is shut out."""
 
-    def __init__(self, file: Path, token: Token) -> None:
+    def __init__(self, file: Path, token: Token | None) -> None:
         self.file = file
         self.token = token
         self.mishaps: list[str] = []
@@ -129,11 +130,13 @@ class NodeRows:
     def _writing(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         try:
             with self._turn:
+                if self.token is None:
+                    raise NodeRefused(f"{self.file} is only read here.")
                 connection = self._open()
                 connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 connection.execute("BEGIN IMMEDIATE")
                 with _undone(connection):
-                    self._require_token(connection)
+                    self._claim(connection, self.token)
                     yield connection
                     connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -148,24 +151,33 @@ class NodeRows:
         if self._connection is not None and _inode(self.file) == self._inode:
             return self._connection
         self.close()
+        if self.token is None:
+            connection = self._connect(self.file.absolute().as_uri() + "?mode=ro")
+        else:
+            connection = self._take(self.token)
+        self._connection, self._inode = connection, _inode(self.file)
+        return connection
+
+    def _connect(self, name: str) -> sqlite3.Connection:
+        return sqlite3.connect(
+            name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True
+        )
+
+    def _take(self, token: Token) -> sqlite3.Connection:
         try:
-            connection = self._connect()
+            return self._prepared(token)
         except sqlite3.DatabaseError as error:
             if not _is_damaged(error):
                 raise
             self._set_aside()
-            connection = self._connect()
-        self._connection, self._inode = connection, _inode(self.file)
-        return connection
+            return self._prepared(token)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _prepared(self, token: Token) -> sqlite3.Connection:
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(mode=0o750, exist_ok=True)
-        connection = sqlite3.connect(
-            self.file, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-        )
+        connection = self._connect(self.file.absolute().as_uri())
         try:
-            self._prepare(connection)
+            self._prepare(connection, token)
         except BaseException:
             connection.close()
             raise
@@ -185,7 +197,7 @@ class NodeRows:
             ) from error
         self.mishaps.append(f"The database of objects was damaged and stands now in {aside}.")
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _prepare(self, connection: sqlite3.Connection, token: Token) -> None:
         """Make what isn't there, and take the database from whoever had it."""
         _own(self.file)
         # Readers never wait for the writer, nor it for them.
@@ -198,23 +210,22 @@ class NodeRows:
         with _undone(connection):
             for statement in (*schema_statements(), *_OURS):
                 connection.execute(statement)
-            self._take(connection)
+            self._claim(connection, token, arriving=True)
             connection.execute("COMMIT")
 
-    def _take(self, connection: sqlite3.Connection) -> None:
+    def _claim(
+        self, connection: sqlite3.Connection, token: Token, *, arriving: bool = False
+    ) -> None:
+        """Makes sure that the database is ours. An older mark of ours is that of a restored copy;
+        who arrives takes it from another ledger too."""
         had = _token_in(connection)
-        if had is not None and had.owner == self.token.owner and had.epoch > self.token.epoch:
+        if had == token:
+            return
+        if had is not None and not _gives_way(had, token, arriving=arriving):
             raise NodeTaken(f"Another controller has taken {self.file} over.", had.epoch)
         connection.execute(
-            'INSERT OR REPLACE INTO "pbxc_fence" VALUES (1, ?, ?)',
-            (self.token.owner, self.token.epoch),
+            'INSERT OR REPLACE INTO "pbxc_fence" VALUES (1, ?, ?)', (token.owner, token.epoch)
         )
-
-    def _require_token(self, connection: sqlite3.Connection) -> None:
-        had = _token_in(connection)
-        if had != self.token:
-            epoch = had.epoch if had else 0
-            raise NodeTaken(f"Another controller has taken {self.file} over.", epoch)
 
     def _told(self, what: str, error: sqlite3.Error) -> str:
         return f"The database of objects {self.file} can't be {what}: {error}."
@@ -232,7 +243,9 @@ def _undone(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _find(connection: sqlite3.Connection, key: RowKey) -> Row | None:
-    table = TABLES[key.table]
+    table = TABLES.get(key.table)
+    if table is None:
+        return None
     listed = ", ".join(f'"{name}"' for name in (table.id, *table.columns))
     sql = f'SELECT {listed} FROM "{table.name}" WHERE "{table.id}" = ?'
     values = connection.execute(sql, (key.id,)).fetchone()
@@ -242,6 +255,12 @@ def _find(connection: sqlite3.Connection, key: RowKey) -> Row | None:
 def _token_in(connection: sqlite3.Connection) -> Token | None:
     row = connection.execute('SELECT "owner", "epoch" FROM "pbxc_fence"').fetchone()
     return Token(*row) if row else None
+
+
+def _gives_way(had: Token, token: Token, *, arriving: bool) -> bool:
+    if had.owner == token.owner:
+        return had.epoch < token.epoch
+    return arriving
 
 
 def _is_tight(error: sqlite3.Error) -> bool:
@@ -262,8 +281,23 @@ def _inode(file: Path) -> tuple[int, int]:
 
 
 def _own(file: Path) -> None:
-    """The database belongs to whom its folder belongs to: Asterisk writes PINs into it."""
+    """The database belongs to whom its folder belongs to: Asterisk writes PINs into it. Who can't
+    give it away lets the group use it."""
     with contextlib.suppress(OSError):
-        folder = os.stat(file.parent)
-        os.chmod(file, 0o660)
-        os.chown(file, folder.st_uid, folder.st_gid)
+        how = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(file, how, 0o600)
+        try:
+            whose = os.stat(file.parent)
+            _give_away(descriptor, whose.st_uid, whose.st_gid)
+        finally:
+            os.close(descriptor)
+
+
+def _give_away(descriptor: int, user: int, group: int) -> None:
+    mode = 0o600
+    try:
+        os.fchown(descriptor, user, group)
+    except PermissionError:
+        os.fchown(descriptor, -1, group)
+        mode = 0o660
+    os.fchmod(descriptor, mode)

@@ -36,7 +36,7 @@ def start_asterisk(command: Sequence[str], door: Door, timeout: float = STARTING
     """Runs the command that starts Asterisk and waits until it is there. NodeLost."""
     try:
         done = subprocess.run(
-            list(command), stdin=subprocess.DEVNULL, capture_output=True,
+            list(command), stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True,
             timeout=COMMANDING, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from schema.inventory import AudioFile, Did, Inventory
+from schema.inventory import AudioFile, Did, Edge, Inventory
 from schema.program import PLATFORM, Block, End, Program
 from targets.asterisk.bundle import Bundle, emit
 from targets.asterisk.delivery.generation import HINT, Act, Generation, RowKey, Spot
@@ -144,7 +144,8 @@ def test_hold_music_is_a_file_of_the_account() -> None:
 def test_a_node_holds_only_the_accounts_that_it_serves() -> None:
     harbour, quay = inventory().accounts
     only = dataclasses.replace(quay, nodes=("east",))
-    listed = dataclasses.replace(inventory(), accounts=(harbour, only))
+    edge = dataclasses.replace(inventory().edge, nodes=(("east", Edge()), ("west", Edge())))
+    listed = dataclasses.replace(inventory(), accounts=(harbour, only), edge=edge)
     served = [set(sliced(listed, node=node)) for node in ("east", "west", "")]
     assert [{PLATFORM, HARBOUR, QUAY}, {PLATFORM, HARBOUR}, {PLATFORM, HARBOUR, QUAY}] == served
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterator
 from itertools import count, pairwise
 
 import pytest
 
-from targets.asterisk.live import node_link
 from targets.asterisk.live.node import NodeLost, NodeRefused
 from targets.asterisk.live.node_link import Door, NodeLink
 from targets.asterisk.live.starting import await_running, start_asterisk
@@ -131,8 +132,8 @@ def test_failed_attempts_are_spaced_further_and_further(
     clock = count()
     now = [0.0]
     tried: list[float] = []
-    monkeypatch.setattr(node_link.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(node_link.random, "uniform", lambda low, high: high)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(random, "uniform", lambda low, high: high)
     links.append(NodeLink(Door("127.0.0.1", 1, "u", "s"), connecting=1))
     while len(tried) < 9:
         now[0] = next(clock) * 0.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +30,8 @@ def take(tmp_path: Path) -> Iterator[Take]:
     taken: list[NodeRows] = []
 
     def start(epoch: int = 1, owner: str = "ledger") -> NodeRows:
-        taken.append(NodeRows(tmp_path / "objects.sqlite3", Token(owner, epoch)))
+        token = Token(owner, epoch) if epoch else None
+        taken.append(NodeRows(tmp_path / "objects.sqlite3", token))
         return taken[-1]
 
     yield start
@@ -62,7 +64,7 @@ def test_a_row_that_cannot_be_written_leaves_all_as_it_was(take: Take) -> None:
     wrong = {BOX: ROWS[BOX], RowKey("voicemail", "102@acme"): (("no_column", "x"),)}
     with pytest.raises(NodeRefused, match="no such column"):
         rows.change("acme", wrong, (PHONE,))
-    assert ({PHONE}, {PHONE}) == (held(rows), rows.unread())
+    assert ({PHONE}, {PHONE}) == (held(rows), set(rows.unread()))
 
 
 def test_rows_are_found_by_their_keys(take: Take) -> None:
@@ -79,7 +81,9 @@ def test_what_changed_is_unread_until_it_is_forgotten(take: Take) -> None:
     rows.change("acme", {}, (PHONE,))
     after = rows.unread()
     rows.forgotten(after)
-    assert ({PHONE, BOX}, {PHONE, BOX}, frozenset()) == (before, after, rows.unread())
+    assert [{PHONE, BOX}, {PHONE, BOX}, set()] == [
+        set(one) for one in (before, after, rows.unread())
+    ]
 
 
 def test_what_is_unread_outlives_its_writer(take: Take) -> None:
@@ -131,6 +135,47 @@ def test_who_was_overtaken_by_another_ledger_writes_nothing(take: Take) -> None:
 def test_a_new_ledger_takes_a_node_that_an_old_one_had(take: Take) -> None:
     take(9).change("acme", ROWS, ())
     assert set(ROWS) == held(take(1, "another"))
+
+
+def test_who_only_looks_shuts_nobody_out_and_changes_nothing(take: Take) -> None:
+    writer, looker = take(2), take(0)
+    writer.change("acme", ROWS, ())
+    seen = held(looker)
+    with pytest.raises(NodeRefused, match="only read here"):
+        looker.change("acme", {}, (PHONE,))
+    writer.change("acme", {}, (PHONE,))
+    assert (set(ROWS), {BOX}) == (seen, held(looker))
+
+
+def test_who_only_looks_makes_no_database(take: Take, tmp_path: Path) -> None:
+    with pytest.raises(NodeLost, match="unable to open"):
+        take(0).read("acme")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_an_old_copy_written_over_the_database_is_ours_still(take: Take, tmp_path: Path) -> None:
+    take(1).change("acme", {PHONE: ROWS[PHONE]}, ())
+    copy = tmp_path / "copy"
+    with sqlite3.connect(tmp_path / "objects.sqlite3") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    rows = take(2)
+    rows.change("acme", {BOX: ROWS[BOX]}, (PHONE,))
+    with sqlite3.connect(copy) as source, sqlite3.connect(tmp_path / "objects.sqlite3") as target:
+        source.backup(target)
+    rows.change("acme", {BOX: ROWS[BOX]}, ())
+    assert {PHONE, BOX} == held(rows)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_the_database_belongs_to_whom_its_folder_belongs_to(take: Take, tmp_path: Path) -> None:
+    os.chown(tmp_path, 1234, 2345)
+    rows = take()
+    rows.change("acme", ROWS, ())
+    files = [tmp_path / f"objects.sqlite3{ending}" for ending in ("", "-wal", "-shm")]
+    about = [
+        (file.stat().st_uid, file.stat().st_gid, file.stat().st_mode & 0o777) for file in files
+    ]
+    assert [(1234, 2345, 0o600)] * 3 == about
 
 
 # --- what goes wrong ------------------------------------------------------------------------------

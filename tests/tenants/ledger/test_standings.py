@@ -244,6 +244,13 @@ def test_what_nobody_confirmed_has_to_go_back(held: Ledger, clocks: Clocks) -> N
     assert [(NEW.id, OLD.id)] == expired(held)
 
 
+def test_arriving_there_again_gives_no_more_time(held: Ledger, clocks: Clocks) -> None:
+    clocks.wait(30)
+    go_live(held, "new", "c2", within=60)
+    clocks.wait(30)
+    assert [(NEW.id, OLD.id)] == expired(held)
+
+
 def test_what_was_confirmed_stays(held: Ledger, clocks: Clocks) -> None:
     held.accept(NODE, ACCOUNT)
     clocks.wait(60)

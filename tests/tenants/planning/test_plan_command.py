@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tenants.planning import load_plan
+from tenants.planning.telling import NOTHING_READ
 from tests.tenants.planning.installations import Installed, install
+from tests.tenants.repository.gits import Work, new_work
 
 SHOP_FILE = "accounts/shop/account.yaml"
 BEN = "  ben: {name: Ben Okafor, extensions: [102], devices: {desk: {}}}\n"
@@ -155,7 +157,41 @@ def test_programs_get_the_plan_and_the_findings(live: Installed) -> None:
 def test_a_repository_that_is_gone_stays_as_it_is(live: Installed) -> None:
     live.work.path.rename(live.folder / "elsewhere")
     result = live.plan()
-    assert (True, False) == (
-        "not read, stays as it is" in result.stdout,
+    first, _, second = result.stdout.splitlines()
+    assert (2, NOTHING_READ, True) == (
+        result.exit_code,
+        first,
+        second.startswith("not read, stays as it is: everything ("),
+    )
+
+
+def with_own_repository(fresh: Installed) -> Work:
+    """Gives the dock a repository of its own."""
+    own = new_work(fresh.folder / "dock")
+    text = (fresh.work.path / "accounts/dock/account.yaml").read_text()
+    own.commit({"account.yaml": text})
+    (fresh.work.path / "accounts/dock/account.yaml").unlink()
+    grant = f"numbers: [+19025550210]\nrepository: {{url: {own.path}}}\n"
+    fresh.work.commit({"accounts/dock.yaml": grant})
+    return own
+
+
+def test_a_childs_repository_is_planned_too(fresh: Installed) -> None:
+    own = with_own_repository(fresh)
+    fresh.apply()
+    text = (own.path / "account.yaml").read_text()
+    own.commit({"account.yaml": text.replace("{ring: user.anna}", "{ring: user.ben}")})
+    told = fresh.plan().stdout
+    assert (True, True) == ("step 2 is now ring ben" in told, "dock:account.yaml:12" in told)
+
+
+def test_a_childs_repository_that_is_gone_stays_as_it_is(fresh: Installed) -> None:
+    own = with_own_repository(fresh)
+    fresh.apply()
+    own.path.rename(fresh.folder / "elsewhere")
+    result = fresh.plan()
+    assert (0, True, False) == (
+        result.exit_code,
+        "not read, stays as it is: dock (" in result.stdout,
         "removed" in result.stdout,
     )

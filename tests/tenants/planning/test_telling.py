@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from compiler.render import ANSI
 from tenants.planning import AccountPlan, Move, Plan, Told, Unread, plan_json, plan_text
-from tenants.planning.telling import NOTHING
+from tenants.planning.telling import NOTHING, NOTHING_READ
 from tests.tenants.planning.plans import LARGE, MOVE, NORTH, PLAN, UNREAD
 
 WHOLE = f"""\
@@ -46,7 +46,7 @@ def test_colours_change_no_word() -> None:
 def test_what_could_not_be_read_is_told() -> None:
     told = plan_text(replace(PLAN, accounts=(), unread=UNREAD))
     why = "https://git.example/quay can't be fetched: it doesn't answer."
-    assert f"{NOTHING}\n\nnot read, stays as it is: north/quay ({why})\n" == told
+    assert f"{NOTHING_READ}\n\nnot read, stays as it is: north/quay ({why})\n" == told
 
 
 def test_everything_unread_has_a_name() -> None:

@@ -12,9 +12,11 @@ from compiler import CHECKS, compile_folders
 from compiler.diagnostics import Place
 from schema.program import Origin
 from schema.secret import Secret
+from tenants.loading import load
 from tenants.repository.location import Location
 from tenants.repository.mounts import Mount
 from tenants.repository.resolving import Repositories, Resolved, platform_mount, resolve
+from tests.tenants.commands import run
 from tests.tenants.repository.town import RULES, Town, codes, text_of
 
 
@@ -31,6 +33,16 @@ def test_a_folder_beside_the_grant_gives_way_and_is_told(town: Town) -> None:
         found_of(resolved, "harbour"),
         text_of(resolved, "harbour"),
     )
+
+
+def test_a_folder_beside_the_grant_is_told_on_a_disk_too(town: Town) -> None:
+    town.work("platform").write({"accounts/harbour/account.yaml": "account: {name: Wrong}\n"})
+    told = load(town.folder / "platform", CHECKS).diagnostics
+    assert ["GIT310"] == [found.code for found in told if found.code.startswith("GIT")]
+
+
+def test_what_happens_to_repositories_is_explained() -> None:
+    assert run("explain", "GIT304").stdout == run("explain", "history-rewritten").stdout
 
 
 def test_a_finding_about_a_grant_stands_at_its_line(town: Town) -> None:

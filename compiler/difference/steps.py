@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -79,11 +80,7 @@ def _one_step(old: Step, new: Step, at: At, tell: Telling) -> Facts:
         yield Fact(said, at.route, alone=True)
         return
     below = At((*at.route, new.kind), f"{words} ({step_words(new)}): ")
-    for fact in tell(old, new, below):
-        # Outcomes stand beside the word of a step, all else below it.
-        rest = fact.route[len(below.route) :]
-        route = (*at.route, *rest) if rest[:1] == ("on",) else fact.route
-        yield Fact(fact.said, route, fact.mark, True)
+    yield from (replace(fact, alone=True) for fact in tell(old, new, below))
 
 
 def _only_short(old: Step, new: Step) -> bool:

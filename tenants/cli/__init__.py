@@ -33,6 +33,7 @@ COMMANDS = {
     "show": "Print an account with every default filled in.",
     "state": "Show, export and reset what phones have set.",
     "status": "Tell where each account stands.",
+    "sync": "Have pbxc serve look now.",
     "test": "Run an account's scenarios.",
     "trace": "Tell what happens to a call.",
     "version": "Print the version.",

@@ -20,12 +20,12 @@ from tenants.cli.planned import (
     saved_plan,
 )
 from tenants.controller.control import Request, Result
-from tenants.controller.opening import looked_into
+from tenants.controller.opening import Opened
 from tenants.installation import Installation
 from tenants.key_file import Refused
 from tenants.planning import Plan, world_moved
 from tenants.planning import Request as Wish
-from tenants.planning.foreseeing import Foreseen, foresee, lock_at, lock_of_plan
+from tenants.planning.foreseeing import Foreseen, foresee, foresee_again, lock_at, to_plan_in
 from tenants.planning.ledger import LedgerLive, nobody_asked
 from tenants.repository.lock import lock_of
 from tenants.terminal import say, working
@@ -76,11 +76,9 @@ def command(
     """
     installation = installation_of(config)
     plan = saved_plan(what)
-    wish = _wish_of(plan) if plan else request_of(accounts, allowed)
-    with looked_into(installation, os.environ) as opened, working("planning"):
-        live = LedgerLive(opened.ledger, nobody_asked)
-        at = lock_of_plan(plan) if plan else lock_at(opened, what) if what else None
-        foreseen = foresee(opened, live, wish, at)
+    wish = request_of(plan.only, plan.allowed) if plan else request_of(accounts, allowed)
+    with to_plan_in(installation, os.environ) as opened, working("planning"):
+        foreseen = _foreseen(opened, plan, wish, what)
     refuse_unknown_accounts(foreseen, wish)
     if plan is not None:
         _require_unmoved(plan, foreseen.plan)
@@ -92,8 +90,11 @@ def command(
     _print(result, foreseen, confirm_within, form)
 
 
-def _wish_of(plan: Plan) -> Wish:
-    return request_of(plan.only, plan.allowed)
+def _foreseen(opened: Opened, plan: Plan | None, wish: Wish, what: str | None) -> Foreseen:
+    live = LedgerLive(opened.ledger, nobody_asked)
+    if plan is not None:
+        return foresee_again(opened, live, plan, wish.compiler)
+    return foresee(opened, live, wish, lock_at(opened, what) if what else None)
 
 
 def _require_unmoved(saved: Plan, now: Plan | None) -> None:

@@ -68,7 +68,9 @@ def show(account: str | None, node: str | None, config: str | None, form: str) -
 @account_argument()
 @click.option("--node", help=NODE_HELP)
 @config_option
-@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml")
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", help="How to print."
+)
 def export(account: str | None, node: str | None, config: str | None, form: str) -> None:
     """Print what phones have set as one document: by account, node, object and field."""
     document: dict[str, dict[str, dict[str, dict[str, str]]]] = {}

@@ -28,8 +28,7 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
     """Does it, and says how it goes."""
     match request.do:
         case "sync":
-            service.bell.ring("sync")
-            yield Result({"rung": True})
+            yield from _sync(service)
         case "pause" | "resume":
             yield _pause(service, request, who)
         case "apply":
@@ -40,6 +39,15 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
             yield from _confirm(service, request.fields, who)
         case _:
             assert_never(request.do)
+
+
+def _sync(service: Service) -> Iterator[Reply]:
+    """Has the repositories and every node looked at as soon as there is time."""
+    for keeper in service.keepers.values():
+        keeper.station.check_all()
+        keeper.wake()
+    service.bell.ring("sync")
+    yield Result({"rung": True})
 
 
 def _pause(service: Service, request: Request, who: str) -> Reply:

@@ -13,7 +13,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -193,12 +193,21 @@ class Service:
             tell(self.log, "an account is kept as it was", level=logging.WARNING,
                  account=path or "/", commit=commit[:10], why=message)  # fmt: skip
             self._record(Deed("git", "push", "refused", path, "", commit))
-        for path in self._told.keys() - kept.keys():
-            del self._told[path]
+        self._clear_refusals(look, kept)
         for one in look.resolved.told:
             if self._told.get(one.message) != one.code:
                 self._told[one.message] = one.code
                 tell(self.log, one.message, level=logging.WARNING, code=one.code)
+
+    def _clear_refusals(self, look: Look, kept: Collection[str]) -> None:
+        """What kept accounts back is mended, even where nothing has to be moved for it."""
+        for one in names_of(look):
+            if one.path in kept or (self.looked and one.path not in self._told):
+                continue
+            self._told.pop(one.path, None)
+            last = self.at.ledger.refusals.last(one.id)
+            if last is not None and not last.generation:
+                self.at.ledger.refusals.clear(one.id, look.commit_of(one.path))
 
     # --- hearing what happens -----------------------------------------------------------------
 

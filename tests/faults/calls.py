@@ -16,7 +16,10 @@ LOST = Act("(lost)", "")
 
 @dataclass(slots=True)
 class Call:
-    """One call: where it is, the line that it is carrying out, where it came through."""
+    """One call: where it is, the line that it is carrying out, where it came through.
+
+    `closings` counts the steps that had been taken away from doors when it came.
+    """
 
     account: str
     dialled: str
@@ -27,6 +30,7 @@ class Call:
     back: list[tuple[str, str, int]] = field(default_factory=list)
     generation: str = ""
     excused: bool = False
+    closings: int = 0
 
     def next_place(self) -> bool:
         """Goes to where the line leads; False where the call ends there."""

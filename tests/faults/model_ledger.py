@@ -78,6 +78,7 @@ class ModelLedger:
         record.tried = [one for one in record.tried if one != wanted] + [wanted]
         record.course = "forward"
         self.memory.history[wanted.id] = wanted
+        self.world.watch.began(account)
         self.world.watch.number_moves(wanted)
         self.world.applies += 1
         self._wrote(account)
@@ -89,6 +90,7 @@ class ModelLedger:
 
     def confirm(self, node: str, account: str, generation: Generation) -> None:
         record = self._write(account, f"confirm {generation.id}")
+        self.world.watch.confirmed(generation)
         record.live, record.tried, record.course = generation, [], "resting"
         self._wrote(account)
 

@@ -156,6 +156,7 @@ class ModelNode:
         self, contexts: Collection[str], spots: Collection[Spot]
     ) -> Mapping[Spot, Act]:
         self._ask()
+        self.world.watch.seen_run = self.site.run
         there = self.site.contexts
         found = {
             Spot(name, *key): act
@@ -187,9 +188,12 @@ class ModelNode:
         if left_out:
             self.world.watch.dirty.add(spot.context)
         elif act is None:
+            was = self.site.contexts.get(spot.context, {}).get((spot.extension, spot.priority))
+            self.world.watch.taken_away(spot, was)
             self.site.drop(*spot)
         elif holds(act):
             self.site.put(*spot, act)
+            self.world.watch.flipped(spot, act)
         if not left_out:
             self.world.watch.step_changed(*spot, act)
         self.world.fate.tick(Moment.MIDDLE)

@@ -55,6 +55,9 @@ class Pool:
         for account in TENANTS:
             made = [_commit(rng, account, rng.choice(shared)) for _ in range(size)]
             self.commits[account] = [*made, Commit(Generation(account))]
+        self.bad = {
+            one.generation.id: one.bad for many in self.commits.values() for one in many if one.bad
+        }
         generations = [one.generation for many in self.commits.values() for one in many]
         self.truth: dict[str, Steps] = {
             name: steps_of(lines) for one in generations for name, lines in one.contexts.items()

@@ -118,6 +118,16 @@ def _until(batches: Iterator[range], report: Report, applies: int) -> Iterator[r
         yield batch
 
 
+def _until_broken(most: int) -> int:
+    """The seeds that are kept, then new ones, until one breaks something."""
+    for seed in (*kept_seeds(), *range(most)):
+        one = told(seed)
+        if one.broken:
+            print(f"seed {seed}: {one.broken}")
+            return 1
+    return 0
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Simulate applies with faults.")
@@ -125,7 +135,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--replay", type=int, help="tell the trace of one failing seed")
+    parser.add_argument("--until-broken", type=int, help="stop at the first of so many worlds")
     chosen = parser.parse_args()
+    if chosen.until_broken is not None:
+        return _until_broken(chosen.until_broken)
     if chosen.replay is not None:
         one = shortened(chosen.replay)
         print(*one.trace[-LAST_LINES:], one.broken or "all is well", sep="\n")

@@ -47,7 +47,7 @@ class Switchboard:
         context = f"{account}.phone"
         if dialled == "trunk":
             context, dialled = FROM_TRUNK, MOVING if roll % 5 == 0 else own_number(account, 0)
-        call = Call(account, dialled, context, dialled)
+        call = Call(account, dialled, context, dialled, closings=self.world.watch.closings)
         self.site.calls.append(call)
         self._step(call)
 

@@ -47,7 +47,10 @@ class Watch:
         self.dirty_files: set[str] = set()
         self.unseen: set[str] = set()
         self.meddled = 0
+        self.meddled_before: dict[str, int] = {}
         self.two_have_it = False
+        self.closings = 0
+        self.seen_run = 0
 
     def broken(self, why: str) -> NoReturn:
         self.world.note(f"## {why}")
@@ -63,6 +66,7 @@ class Watch:
         of = self.world.ledger.acceptable
         many = ACCOUNTS if context == FROM_TRUNK else (context.partition(".")[0],)
         if act is None:
+            self.closings += 1
             if context != FROM_TRUNK and all(spot in one.entries for one in of(many[0])):
                 self.broken(f"I1: {spot} was taken away, but every generation has it")
             return
@@ -71,6 +75,28 @@ class Watch:
                 self._leads_to_a_whole(act, spot)
                 return
         self.broken(f"I1: {spot} became {act}, which no generation says")
+
+    def taken_away(self, spot: Spot, was: Act | None) -> None:
+        """I8: no account takes away what is another's."""
+        owner = was.data.partition(".in,")[0] if was else ""
+        if spot.context != FROM_TRUNK or owner not in ACCOUNTS or FROM_TRUNK in self.dirty:
+            return
+        if self.site.run != self.seen_run:
+            return  # Asterisk has restarted since its entries were read
+        if all(one.entries.get(spot) == was for one in self.world.ledger.acceptable(owner)):
+            self.broken(f"I8: {spot.extension} was taken away, but it is {owner}'s")
+
+    def flipped(self, spot: Spot, act: Act) -> None:
+        """I1: what callers can reach from now on, a restart doesn't take back."""
+        key = (spot.extension, spot.priority)
+        many = ACCOUNTS if spot.context == FROM_TRUNK else (spot.context.partition(".")[0],)
+        for account in many if ".g" not in spot.context else ():
+            path = doors_file(account)
+            filed = parsed(self.site.files.get(path, b"")).get(spot.context, {})
+            if filed.get(key) == act or path in self.dirty_files:
+                return
+        if ".g" not in spot.context:
+            self.broken(f"I1: {spot} runs as {act}, and isn't filed so")
 
     def _leads_to_a_whole(self, act: Act, spot: Spot) -> None:
         target = act.data.partition(",")[0]
@@ -164,6 +190,7 @@ class Watch:
         """The running dialplan was read anew: what is broken is what was broken in the files."""
         self.dirty = {name for path in self.dirty_files for name in self._contexts_of(path)}
         self.unseen = set(self.dirty) if same_run else set()
+        self.closings += 1
         if self.dirty_files:
             self.meddled += 1
         filed = [parsed(self.site.files.get(doors_file(account), b"")) for account in ACCOUNTS]
@@ -216,6 +243,16 @@ class Watch:
 
     # --- a settling
 
+    def began(self, account: str) -> None:
+        """A move has begun."""
+        self.meddled_before[account] = self.meddled
+
+    def confirmed(self, generation: Generation) -> None:
+        """I7: what a node can't hold is never confirmed."""
+        bad = self.world.pool.bad.get(generation.id)
+        if bad and self.meddled_before[generation.account] == self.meddled:
+            self.broken(f"I7: {generation.id} was confirmed, and its {bad} is bad")
+
     def settled(self, account: str, looked: bool) -> None:
         """After a settling that nobody meddled with, all is as it should be; what was dirty isn't.
 
@@ -255,15 +292,20 @@ class Watch:
         if act is not LOST:
             return
         call.excused = True
-        if call.context in self.dirty:
+        if call.context in self.dirty or (call.dialled == MOVING and self.two_have_it):
             return
-        accounts = ACCOUNTS if call.context == FROM_TRUNK else (call.account,)
-        for account in accounts:
-            many = self.world.ledger.acceptable(account)
-            if call.dialled == MOVING and self.two_have_it:
-                continue
-            if all(self._serves(one, call) for one in many):
+        if call.priority > 1:
+            self._door_ends(call)
+            return
+        for account in ACCOUNTS if call.context == FROM_TRUNK else (call.account,):
+            if all(self._serves(one, call) for one in self.world.ledger.acceptable(account)):
                 self.broken(f"I2: {call.dialled} is gone at {call.context},{call.priority}")
+
+    def _door_ends(self, call: Call) -> None:
+        """A door that was opened leads on, unless it was shut since, or another opened before it."""
+        opened_before = (call.extension, 1) in self.site.contexts.get(call.context, {})
+        if call.closings == self.closings and not opened_before:
+            self.broken(f"I2: {call.dialled} came into {call.context}, and it leads nowhere")
 
     def _serves(self, generation: Generation, call: Call) -> bool:
         steps = doors_of(generation).get(call.context, {})

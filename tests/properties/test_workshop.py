@@ -84,6 +84,23 @@ def test_every_edit_is_seen_everywhere_and_undone(name: str, number: int) -> Non
         assert first == everything(workshop.compile(originals, "root"))
 
 
+@pytest.mark.parametrize("used", [1, 2])
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("name", [*EDITS, "recordings"])
+def test_what_changes_above_is_seen_by_those_below_who_use_it(
+    name: str, number: int, used: int
+) -> None:
+    workshop, folders = Workshop(), folders_of("reseller")
+    for at in range(1, len(folders)):
+        folders = Edit("something lent", at, used).applied(folders, folders)
+    first = everything(workshop.compile(folders, "root"))
+    for above in (0, 1):
+        changed = Edit(name, above, number).applied(folders, folders)
+        expected = everything(compile_folders(changed, "root"))
+        assert expected == everything(workshop.compile(changed, "root"))
+        assert first == everything(workshop.compile(folders, "root"))
+
+
 @settings(max_examples=40)
 @given(drawn=edits())
 def test_changed_are_the_accounts_whose_program_or_inventory_is_another(drawn: list[Edit]) -> None:

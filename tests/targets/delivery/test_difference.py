@@ -133,6 +133,15 @@ def test_phones_that_must_register_again(
     assert tuple(LostRegistration(*one) for one in expected) == found
 
 
+def test_a_carriers_password_is_no_lost_registration() -> None:
+    old, new = (
+        generation(rows={RowKey("ps_auths", "north-1.a"): (("password", word),)})
+        for word in ("tuna", "cod")
+    )
+    found = difference_of(old, new)
+    assert ((), ("north-1.a",)) == (found.lost, found.carriers.changed)
+
+
 def test_a_recording_with_another_sound_is_changed_not_new() -> None:
     new = generation(recordings={"media/a/welcome.11111111.wav": "1" * 64})
     assert Names(changed=("a/welcome",)) == difference_of(generation(), new).recordings

@@ -208,3 +208,16 @@ def test_a_changed_phone_changes_its_row() -> None:
     listed = dataclasses.replace(inventory(), endpoints=(renamed, *others))
     row = dict(cut(slicer, program, listed)[HARBOUR].rows[RowKey("ps_endpoints", anna.id)])
     assert '"Anne" <201>' == row["callerid"]
+
+
+def test_phones_are_written_anew_where_the_switch_listens_otherwise() -> None:
+    slicer, program = Slicer(Vault()), platforms.program()
+    anna, *others = inventory().endpoints
+    phones = (dataclasses.replace(anna, transport="tls"), *others)
+    sealed = dataclasses.replace(
+        inventory().edge, tls_port=5061, tls_certificate="/c", tls_key="/k"
+    )
+    listed = dataclasses.replace(inventory(), endpoints=phones, edge=sealed)
+    cut(slicer, program, listed)
+    with pytest.raises(Unwritable):
+        cut(slicer, program, dataclasses.replace(listed, edge=inventory().edge))

@@ -58,8 +58,8 @@ def test_rows_are_read_back_as_they_were_written(database: sqlite3.Connection) -
 
 
 def test_rows_of_another_account_are_not_read(database: sqlite3.Connection) -> None:
-    run(database, put_statements("a", {ANNA: PHONE}))
-    assert {} == rows_of(database, "b")
+    run(database, put_statements("b", {ANNA: PHONE}))
+    assert {} == rows_of(database, "a") == rows_of(database, "c")
 
 
 def test_a_row_that_is_put_again_forgets_what_it_said(database: sqlite3.Connection) -> None:

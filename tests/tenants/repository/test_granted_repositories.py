@@ -15,6 +15,7 @@ from schema.secret import Secret
 from tenants.loading import load
 from tenants.repository.location import Location
 from tenants.repository.mounts import Mount
+from tenants.repository.repository import FetchOutcome, Repository
 from tenants.repository.resolving import Repositories, Resolved, platform_mount, resolve
 from tests.tenants.commands import run
 from tests.tenants.repository.town import RULES, Town, codes, text_of
@@ -110,6 +111,20 @@ def test_a_credential_is_asked_of_the_account_that_grants(town: Town) -> None:
     town.push("platform", {"accounts/harbour.yaml": town.grant("harbour", credential="key")})
     town.resolve()
     assert [("", "key"), ("harbour", "pier-key")] == asked
+
+
+def test_only_the_platforms_own_grants_may_use_the_machines_keys(town: Town) -> None:
+    grant = "repository: {url: git@127.0.0.1:pier}\n"
+    town.push("harbour", {"accounts/pier.yaml": grant})
+    trusted: dict[str, bool] = {}
+
+    def fetch(repository: Repository) -> FetchOutcome:
+        trusted[repository.location.url] = repository.location.trusted
+        return repository.fetch() if repository.location.way == "file" else FetchOutcome("failed")
+
+    resolve(town.platform, town.repositories, fetch=fetch)
+    expected = {town.url("platform"): True, town.url("harbour"): True, "git@127.0.0.1:pier": False}
+    assert expected == trusted
 
 
 def test_two_credentials_have_two_mirrors() -> None:

@@ -224,6 +224,20 @@ def test_a_history_that_is_cut_off_says_so(work: Work, tmp_path: Path) -> None:
     assert "shallow" == repository.advance(old, head(repository))
 
 
+def test_two_commits_with_a_gap_between_them_are_cut_off(work: Work, tmp_path: Path) -> None:
+    old = work.commit({"a.yaml": "1"})
+    shallow = tmp_path / "shallow.git"
+    work.git("clone", "--quiet", "--bare", "--depth=1", f"file://{work.path}", str(shallow))
+    work.commit({"a.yaml": "2"})
+    work.commit({"a.yaml": "3"})
+    Work(shallow).git("fetch", "--quiet", "--depth=1", f"file://{work.path}", "+main:main")
+    repository = Repository.open(Location(str(shallow)), tmp_path)
+    assert (True, "shallow") == (
+        repository.objects.has(old),
+        repository.advance(old, head(repository)),
+    )
+
+
 def test_a_shallow_clone_still_knows_what_it_has(work: Work, tmp_path: Path) -> None:
     work.commit({"a.yaml": "1"})
     old = work.commit({"a.yaml": "2"})

@@ -1,0 +1,19 @@
+"""`pbxc sync`."""
+
+from __future__ import annotations
+
+import click
+
+from tenants.cli.installed import answered, config_option, installation_of
+from tenants.controller.control import Request, ask
+
+
+@click.command("sync", epilog="Example: pbxc sync, as the last line of a post-receive hook")
+@config_option
+def command(config: str | None) -> None:
+    """Have the controller that runs look at the repositories and at every node now.
+
+    It does so by itself too: local repositories are watched, others asked every now and then, and
+    every node is compared with what it should be twice a minute.
+    """
+    answered(ask(installation_of(config).state, Request("sync")))

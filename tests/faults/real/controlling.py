@@ -1,0 +1,105 @@
+"""What one controller does in its life, from opening the installation to its end.
+
+It is what `pbxc apply` does where no controller runs, and `pbxc serve` in its one thread for a node:
+the same classes, called in the same order, so that its system calls can be counted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from targets.asterisk.live.asterisk_node import AsteriskNode
+from tenants.controller import deeds, station
+from tenants.controller.control import Request
+from tenants.controller.logs import open_log
+from tenants.controller.opening import opened
+from tenants.controller.pushing import Asking
+from tenants.controller.service import Service
+from tenants.installation import Installation, read_installation
+
+WHO = "torture"
+
+REFUSED = 3
+"""The status of a controller that told why it can't go on."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a controller is to do, and how patient it is with Asterisk, in seconds.
+
+    "apply" brings about the newest commit, as a command asks for it. "push" does so as `pbxc serve`
+    would. Both look after every account first where `checking`, and take away what is left over
+    where `draining`.
+    """
+
+    what: str = "apply"
+    answering: float = 2.0
+    checking: bool = False
+    draining: bool = False
+    attempts: int = 6
+
+
+def settings(config: Path) -> Installation:
+    """The installation that a file describes."""
+    installation = read_installation(config).installation
+    assert installation is not None
+    return installation
+
+
+def control(installation: Installation, work: Work) -> int:
+    """A controller's life. Its status: 0, or REFUSED where something kept it from its work."""
+    log = open_log(sys.stderr)
+    deeds.PATIENCE = 3.0
+    try:
+        with opened(installation, os.environ, WHO) as at:
+            service = Service(at, log)
+            at.desk.recall(at.ledger.live_lock())
+            service.wake_all()
+            for keeper in service.keepers.values():
+                _hurry(keeper.node, work)
+            done = _work(service, work)
+            for keeper in service.keepers.values():
+                keeper.node.close()
+            return 0 if done else REFUSED
+    except Exception:
+        logging.getLogger("pbxc").exception("it ends")
+        return REFUSED
+
+
+def _hurry(node: AsteriskNode, work: Work) -> None:
+    node._link.answering = work.answering
+    node._link.connecting = max(work.answering, 1.0)
+
+
+def _work(service: Service, work: Work) -> bool:
+    keepers = service.keepers.values()
+    if work.checking:
+        for keeper in keepers:
+            keeper.station.check_all()
+    if work.what == "apply":
+        list(deeds.answer(service, Request("apply", {"allow_large": True}), WHO))
+    else:
+        service.look(Asking())
+    left = work.attempts
+    while left and (any(k.station.waiting for k in keepers) or not _is_idle(service)):
+        service.step()
+        left -= all(k.condition.up for k in keepers) is False
+    if work.draining:
+        _drain(service)
+    return not any(k.station.waiting for k in keepers)
+
+
+def _is_idle(service: Service) -> bool:
+    """Whether every account was looked at since Asterisk was seen."""
+    return not any(k.station._unchecked for k in service.keepers.values())
+
+
+def _drain(service: Service) -> None:
+    station.GRACE = 0.0
+    for keeper in service.keepers.values():
+        keeper.station._kept.clear()
+        keeper.station._drain()

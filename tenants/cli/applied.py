@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-import click
-
 from tenants.cli.installed import answered
 from tenants.controller.control import NotServing, Request, Result, ask, user_name
 from tenants.installation import Installation
@@ -20,15 +18,14 @@ def done(installation: Installation, request: Request) -> Result:
 
 
 def _done_here(installation: Installation, request: Request) -> Result:
-    from tenants.controller.deeds import answer
     from tenants.controller.logs import open_log
     from tenants.controller.opening import opened
     from tenants.controller.service import Service
 
-    log = open_log(click.get_text_stream("stderr"), plain=True)
+    log = open_log(plain=True)
     log.setLevel("WARNING")
     with opened(installation, os.environ, f"pbxc {request.do}") as at:
         service = Service(at, log)
         at.desk.recall(at.ledger.live_lock())
         service.wake_all()
-        return answered(answer(service, request, user_name(os.getuid())))
+        return answered(service.answer(request, user_name(os.getuid())))

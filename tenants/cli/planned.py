@@ -60,7 +60,8 @@ def refuse_unknown_accounts(foreseen: Foreseen, request: Request) -> None:
         return
     compiled = foreseen.look.compiled
     known = set(compiled.tree.accounts) if compiled and compiled.tree else set()
-    known |= {one.path for one in (*foreseen.plan.accounts, *foreseen.plan.unread)}
+    known |= {one.path for one in foreseen.plan.accounts}
+    known |= {one.path for one in foreseen.plan.unread}
     for path in request.only:
         if path not in known:
             hint = did_you_mean(path, known)

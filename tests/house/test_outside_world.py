@@ -32,8 +32,18 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "targets.asterisk.live": frozenset({"asterisk"}),
     "targets.provisioning": frozenset({"jinja2"}),
     "tenants": frozenset(
-        {"pydantic", "jinja2", "pygit2", "watchdog", "click", "rich", "cryptography"}
+        {
+            "pydantic",
+            "pydantic_core",
+            "jinja2",
+            "pygit2",
+            "watchdog",
+            "click",
+            "rich",
+            "cryptography",
+        }
     ),
+    "tenants.controller": frozenset({"aiohttp", "prometheus_client"}),
 }
 
 CLOCK_AND_NETWORK = frozenset(

@@ -203,8 +203,9 @@ def test_a_saved_plan_is_applied_as_it_is_or_not_at_all(place: Workplace) -> Non
     assert 0 == place.pbxc("apply", str(plan)).status
     again = place.pbxc("apply", str(plan))
     assert (2, True) == (again.status, "Make a new plan" in again.complained), again
+    at = len(place.log())
     place.serve()
-    place.wait_logged("a node answers")
+    place.wait_logged("a node answers", after=at)
 
 
 def test_the_emergency_number_works_while_accounts_are_moved(

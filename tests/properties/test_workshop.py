@@ -84,15 +84,12 @@ def test_every_edit_is_seen_everywhere_and_undone(name: str, number: int) -> Non
         assert first == everything(workshop.compile(originals, "root"))
 
 
-@pytest.mark.parametrize("used", [1, 2])
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(1, 4))
 @pytest.mark.parametrize("name", [*EDITS, "recordings"])
-def test_what_changes_above_is_seen_by_those_below_who_use_it(
-    name: str, number: int, used: int
-) -> None:
+def test_what_changes_above_is_seen_by_those_below_who_use_it(name: str, number: int) -> None:
     workshop, folders = Workshop(), folders_of("reseller")
     for at in range(1, len(folders)):
-        folders = Edit("something lent", at, used).applied(folders, folders)
+        folders = Edit("something lent", at, 1 + at % 2).applied(folders, folders)
     first = everything(workshop.compile(folders, "root"))
     for above in (0, 1):
         changed = Edit(name, above, number).applied(folders, folders)

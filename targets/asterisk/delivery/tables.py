@@ -21,11 +21,14 @@ Statement: TypeAlias = tuple[str, tuple[str, ...]]
 class Table:
     """A table that Asterisk reads: the column that names a row, and all others with what each holds
     where a row says nothing. Asterisk takes an empty value for an answer, so that is its own default.
+
+    `owned` are the columns that git says at first and whose owner may change them since: a PIN.
     """
 
     name: str
     id: str
     columns: Mapping[str, str]
+    owned: frozenset[str] = frozenset()
 
     def filled(self, row: Row) -> Mapping[str, str]:
         """A row with every column that isn't empty."""
@@ -79,7 +82,7 @@ TABLES: Mapping[str, Table] = {
         Table("ps_endpoints", "id", _ENDPOINT),
         Table("ps_aors", "id", _AOR),
         Table("ps_auths", "id", _AUTH),
-        Table("voicemail", "uniqueid", _BOX),
+        Table("voicemail", "uniqueid", _BOX, frozenset({"password"})),
     )
 }
 """Every table that Asterisk reads."""
@@ -113,15 +116,23 @@ def _create(table: Table) -> str:
 
 
 def put_statements(account: str, rows: Mapping[RowKey, Row]) -> Iterator[Statement]:
-    """Write rows of an account whole: what isn't said in one is empty."""
+    """Write rows of an account: what isn't said in one is as if it never was. In a row that is there,
+    its owner's columns stay as they are at that moment."""
     for key, row in rows.items():
         table = _table(key.table)
         names, values = zip(*_checked(table, row), strict=True) if row else ((), ())
         listed = ", ".join(f'"{name}"' for name in (table.id, *names))
         marks = ", ".join("?" * (1 + len(names)))
-        sql = f'INSERT OR REPLACE INTO "{table.name}" ({listed}) VALUES ({marks})'
+        sql = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks}) {_overwriting(table)}'
         yield sql, (key.id, *values)
         yield 'INSERT OR IGNORE INTO "pbxc_rows" VALUES (?, ?, ?)', (account, *key)
+
+
+def _overwriting(table: Table) -> str:
+    """What becomes of a row that is there; `excluded` is what would be without it, defaults too."""
+    columns = (name for name in table.columns if name not in table.owned)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+    return f'ON CONFLICT ("{table.id}") DO UPDATE SET {changes}'
 
 
 def drop_statements(account: str, keys: Iterable[RowKey]) -> Iterator[Statement]:

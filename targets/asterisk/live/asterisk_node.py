@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Self
 
 from targets.asterisk.delivery.generation import Act, Line, Row, RowKey, Spot
+from targets.asterisk.delivery.lamps import lamp_commands
+from targets.asterisk.live.afterwards import Afterwards
 from targets.asterisk.live.ami import Packet
 from targets.asterisk.live.modules_reread import reload_all
 from targets.asterisk.live.node import NodeRefused, Probe, Trial
@@ -38,6 +40,7 @@ class AsteriskNode:
         self._link = link
         self._dialplan = NodeDialplan(link)
         self._proof = NodeProof(link)
+        self.afterwards = Afterwards(link.door)
 
     @classmethod
     def at(cls, place: Place, token: Token | None) -> Self:
@@ -97,8 +100,10 @@ class AsteriskNode:
         self, account: str, put: Mapping[RowKey, Row], drop: Collection[RowKey]
     ) -> None:
         """One transaction, durable on return; then Asterisk forgets what it knew of these."""
+        lamps = lamp_commands(put, self._rows.read(account))
         self._rows.change(account, put, drop)
         self._have_forgotten(self._rows.unread())
+        self.afterwards.add(lamps)
 
     def _have_forgotten(self, keys: Collection[RowKey]) -> None:
         if not keys:

@@ -76,9 +76,9 @@ class Settling:
         written += self._write_doors()
         entries = self._flip()
         self._verify(entries)
-        self._change_rows(rows.later, rows.gone)
+        self._change_rows(rows.anew, (*rows.anew, *rows.gone))
         written += self._remove_module_files()
-        return Changes(loaded, entries, (*rows.now, *rows.later, *rows.gone), written)
+        return Changes(loaded, entries, (*rows.now, *rows.anew, *rows.gone), written)
 
     @property
     def _before(self) -> tuple[Generation, ...]:

@@ -16,7 +16,7 @@ from targets.asterisk.live.asterisk_node import AsteriskNode
 from tenants.controller import deeds, station
 from tenants.controller.control import Request
 from tenants.controller.logs import open_log
-from tenants.controller.opening import opened
+from tenants.controller.opening import looked_into, opened
 from tenants.controller.pushing import Asking
 from tenants.controller.service import Service
 from tenants.installation import Installation, read_installation
@@ -48,6 +48,13 @@ def settings(config: Path) -> Installation:
     installation = read_installation(config).installation
     assert installation is not None
     return installation
+
+
+def warm(installation: Installation) -> None:
+    """Loads what a controller loads when it first needs it, so that none of those to come has to."""
+    with looked_into(installation, os.environ) as at:
+        at.desk.recall(at.ledger.live_lock())
+        at.desk.look()
 
 
 def control(installation: Installation, work: Work) -> int:

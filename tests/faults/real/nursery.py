@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from tests.faults.real import ptrace
-from tests.faults.real.controlling import Work, control, settings
+from tests.faults.real.controlling import Work, control, settings, warm
 from tests.faults.real.tracing import Outcome, Strike, Tracer
 
 Hold = Callable[[str], None]
@@ -33,6 +33,7 @@ Hold = Callable[[str], None]
 def serve(config: Path, log: Path, asked: TextIO, told: TextIO) -> None:
     """Until nobody asks any more."""
     installation = settings(config)
+    warm(installation)
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 2)
     for line in asked:
@@ -46,7 +47,7 @@ def serve(config: Path, log: Path, asked: TextIO, told: TextIO) -> None:
                 ptrace.be_traced(strike.calls)
             os._exit(control(installation, work))
         outcome = _watch(pid, strike, asked, told)
-        answer = dataclasses.asdict(outcome) | {"seconds": time.monotonic() - began}
+        answer = vars(outcome) | {"seconds": time.monotonic() - began}
         print(json.dumps(answer), file=told, flush=True)
 
 

@@ -27,7 +27,6 @@ class Stock:
 
     def whole(self, shares: Mapping[str, Inventory], edge: Edge) -> Inventory:
         """The inventory of all these shares, which stand in the order of the tree."""
-        same_order = list(shares) == list(self._shares)
         changes = [
             (self._shares.get(name), shares.get(name))
             for name in {**self._shares, **shares}
@@ -36,7 +35,7 @@ class Stock:
         lists = {name: getattr(self._whole, name) for name in LISTS}
         for name in LISTS:
             gone, come = _moved(name, changes)
-            if gone or come or not same_order:
+            if gone or come:
                 lists[name] = _list(name, lists[name], gone, come, shares)
         self._shares, self._whole = shares, Inventory(edge, **lists)
         return self._whole
@@ -75,7 +74,7 @@ def _list(
     shares: Mapping[str, Inventory],
 ) -> tuple[Any, ...]:
     """A list as it is now. Where much has changed it is put together from the beginning."""
-    if name in UNSORTED or len(gone) + len(come) > len(before) // 8:
+    if name in UNSORTED or len(gone) + len(come) > len(before) // 2:
         return merged_list(name, shares.values())
     key, listed = ORDERS[name], list(before)
     for one in gone:

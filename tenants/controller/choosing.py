@@ -41,15 +41,14 @@ def choose(compile_all: Compile, newest: Folders, good: Folders, unread: Mapping
     """
     search = _Search(dict(newest), good)
     for account, found in unread.items():
-        search.keep_back(account, found)
+        search.keep_unread(account, found)
     while search.folders:
         compiled = compile_all(in_reading_order(search.folders))
         wrong = _errors_by_account(compiled, search.folders)
         if not wrong:
             warnings = tuple(one for one in compiled.diagnostics if one.severity == "warning")
             return Choice(compiled, search.folders, search.held, search.absent, warnings)
-        for account, found in wrong.items():
-            search.keep_back(account, found)
+        search.keep_all_back(wrong)
     return Choice(None, {}, search.held, search.absent)
 
 
@@ -62,15 +61,33 @@ class _Search:
         self.absent: dict[str, tuple[Diagnostic, ...]] = {}
         self._good = good
 
-    def keep_back(self, account: str, found: tuple[Diagnostic, ...]) -> None:
-        """Has the account, or the nearest one above it that changed, as it was last good."""
+    def keep_all_back(self, wrong: Mapping[str, tuple[Diagnostic, ...]]) -> None:
+        """Keeps back whatever has errors. Where one above it was kept back just now, that may have
+        mended it: it is looked at again first."""
+        done: list[str] = []
+        for account, found in wrong.items():
+            if not any(is_below(account, path) for path in done):
+                done.append(self.keep_back(account, found))
+
+    def keep_unread(self, account: str, found: tuple[Diagnostic, ...]) -> None:
+        """Has an account that couldn't be read whole as it was last good."""
+        good = self._good.get(account)
+        if good is None:
+            self._leave_out(account, found)
+            return
+        self.folders[account] = good
+        self._tell(self.held, account, found)
+
+    def keep_back(self, account: str, found: tuple[Diagnostic, ...]) -> str:
+        """Has the account, or the nearest one above it that changed, as it was last good. Which."""
         for path in _upwards(account):
             good = self._good.get(path)
             if good is not None and self.folders.get(path) != good:
                 self.folders[path] = good
                 self._tell(self.held, path, found)
-                return
+                return path
         self._leave_out(account, found)
+        return account
 
     def _leave_out(self, account: str, found: tuple[Diagnostic, ...]) -> None:
         """Nothing that was good before helps: the account can't be there, nor those below it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bench.accounts import platform
-from compiler import Compiled
+from compiler import Compiled, compile_folders
 from compiler.sources import AccountFolder
 from compiler.workshop import Workshop
 from schema.program import Unit
@@ -87,6 +87,13 @@ def test_an_account_below_finds_the_new_account_above_it() -> None:
     parent = tree.accounts[FIRST].parent
     assert parent is not None
     assert "Dealer-000" == parent.document.account.name
+
+
+def test_a_new_domain_of_the_platform_is_seen_by_all() -> None:
+    workshop, folders = Workshop(), edited("", "domain: bench", "domain: new")
+    workshop.compile(FOLDERS, "bench")
+    expected = compile_folders(folders, "bench").inventory
+    assert expected == workshop.compile(folders, "bench").inventory
 
 
 def test_a_tree_with_an_error_changes_nothing_until_it_is_mended() -> None:

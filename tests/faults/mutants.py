@@ -87,7 +87,7 @@ MUTANTS = (
         "PINs are set anew before the doors are flipped",
         SETTLING,
         "        self._change_rows(rows.now, ())\n",
-        "        self._change_rows({**rows.now, **rows.later}, ())\n",
+        "        self._change_rows({**rows.now, **rows.anew}, rows.anew)\n",
     ),
     Mutant(
         "a failed read is taken for absence",
@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "an owner's PIN is overwritten",
         ROWS,
-        "key: keep_owned(key, row, there[key]) if key in there else row",
-        "key: row",
+        "if said_anew and key in there",
+        "if key in there",
     ),
     Mutant(
         "files of a module are written, and it isn't told",
@@ -225,14 +225,21 @@ MUTANTS = (
     Mutant(
         "contexts are removed under calls",
         DRAINING,
-        "if not busy.isdisjoint(one.contexts)]",
-        "if False]",
+        "    kept.update(name for one in in_use for name in one.contexts)\n"
+        "    return _remove(node, fence, kept) if busy <= kept else ()\n",
+        "    return _remove(node, fence, kept)\n",
     ),
     Mutant(
         "shared contexts are removed under calls",
         DRAINING,
-        "{name for one in (*staying, *in_use) for name in one.contexts})",
-        "{name for one in staying for name in one.contexts} | set(busy))",
+        "kept.update(name for one in in_use for name in one.contexts)",
+        "kept.update(busy)",
+    ),
+    Mutant(
+        "old generations stay while a call is in what they share with a live one",
+        DRAINING,
+        "busy = node.calls().keys() - kept\n",
+        "busy = node.calls().keys()\n",
     ),
     Mutant(
         "contexts are removed without the right to",

@@ -163,7 +163,7 @@ def _rows(rng: random.Random, account: str, bad: str) -> dict[RowKey, Row]:
         rows[RowKey("ps_endpoints", f"mobile@{account}")] = _row(device=str(rng.randrange(3)))
     if rng.random() < 0.7:
         pin = rng.choice(("1111", "1111", "1111", "2222"))
-        rows[RowKey("voicemail", f"101@{account}")] = _row(fullname="Anna", password=pin)
+        rows[RowKey("voicemail", f"101@{account}")] = _row(fullname=rng.choice(("Anna", "Ben")), password=pin)
     if bad == "row":
         rows[RowKey("ps_endpoints", f"bad@{account}")] = _row(bad="1")
     return rows

@@ -51,6 +51,7 @@ class Watch:
         self.two_have_it = False
         self.closings = 0
         self.seen_run = 0
+        self.needed: set[str] = set()
 
     def broken(self, why: str) -> NoReturn:
         self.world.note(f"## {why}")
@@ -115,6 +116,11 @@ class Watch:
         for account in ACCOUNTS:
             if any(name in one.contexts for one in self.world.ledger.acceptable(account)):
                 self.account_runs(account)
+
+    def calls_counted(self) -> None:
+        """Somebody looks which generations calls are in."""
+        within = (call.generation for call in self.site.calls if call.generation)
+        self.needed = {name for generation in within for name in self.world.pool.needs[generation]}
 
     def account_runs(self, account: str) -> None:
         """I1, I5: every door of an account is that of a generation which is whole."""
@@ -289,10 +295,12 @@ class Watch:
         self.broken(f"{rule}: a call of {call.account} to {call.dialled} found {act} at {where}")
 
     def _door_found(self, call: Call, act: Act) -> None:
-        if act is not LOST:
+        if call.context in self.dirty:
+            call.excused = True
+        if call.excused or act is not LOST:
             return
         call.excused = True
-        if call.context in self.dirty or (call.dialled == MOVING and self.two_have_it):
+        if call.dialled == MOVING and self.two_have_it:
             return
         if call.priority > 1:
             self._door_ends(call)

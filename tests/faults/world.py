@@ -187,8 +187,10 @@ class World:
         controller = self.new_controller()
         controller.round()
         controller.look_after_all()
+        self._check_drained(self.watch.needed)
         self.switchboard.let_end()
         controller.round()
+        self._check_drained(set())
         self.watch.two_have_it = False
         for account in ACCOUNTS:
             live = self.ledger.acceptable(account)[0]
@@ -201,16 +203,20 @@ class World:
         if self.changes != before:
             self.watch.broken("I12: a round with nothing to do did something")
 
+    def _check_drained(self, needed: set[str]) -> None:
+        """No context is left that no account leads to and no call needs."""
+        lives = [self.ledger.acceptable(account)[0] for account in ACCOUNTS]
+        kept = needed.union(*(one.contexts for one in lives))
+        if left := {name for name in self.site.contexts if ".g" in name} - kept:
+            self.watch.broken(f"drain: {sorted(left)} are left")
+
     def _check_leftovers(self) -> None:
-        """What runs is what the files say, and nothing of what went before is left."""
+        """What runs is what the files say, and no number is there that is nobody's."""
         filed = self.site.filed()
         for name in filed.keys() | self.site.contexts.keys():
             if filed.get(name, {}) != self.site.contexts.get(name, {}):
                 self.watch.broken(f"I1: at rest {name} isn't what its file says")
         lives = [self.ledger.acceptable(account)[0] for account in ACCOUNTS]
-        kept = {name for one in lives for name in one.contexts}
-        if left := {name for name in filed if ".g" in name} - kept:
-            self.watch.broken(f"drain: {sorted(left)} are left")
         said = {
             (spot.extension, spot.priority)
             for one in lives

@@ -17,19 +17,18 @@ def drain(
     """Removes contexts of generations, and their files, that nobody needs. The names removed.
 
     Kept are all contexts of the generations that are `staying`, and of each of the `others` that a
-    call is in: it may still enter every context that its generation leads into. While a call is in
-    a generation that is neither, nobody knows what it needs, and all is kept.
+    call is in: it may still enter every context that its generation leads into. (Being in a context
+    that is shared with one that stays says nothing of another.) While a call is in a generation that
+    is neither, nobody knows what it needs, and all is kept.
 
     `staying` are of all accounts: what is live, what is tried, and what was left a moment ago, since
     a call may be on its way into it from a door.
     """
-    staying, others = tuple(staying), tuple(others)
-    busy = node.calls().keys()
-    known = {name for one in (*staying, *others) for name in one.contexts}
-    if not busy <= known:
-        return ()
+    kept = {name for one in staying for name in one.contexts}
+    busy = node.calls().keys() - kept
     in_use = [one for one in others if not busy.isdisjoint(one.contexts)]
-    return _remove(node, fence, {name for one in (*staying, *in_use) for name in one.contexts})
+    kept.update(name for one in in_use for name in one.contexts)
+    return _remove(node, fence, kept) if busy <= kept else ()
 
 
 def _remove(node: Node, fence: Fence, kept: Collection[str]) -> tuple[str, ...]:

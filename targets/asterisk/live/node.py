@@ -96,7 +96,11 @@ class Node(Protocol):
     def change_rows(
         self, account: str, put: Mapping[RowKey, Row], drop: Collection[RowKey]
     ) -> None:
-        """One transaction, durable on return; then Asterisk forgets what it knew of these."""
+        """One transaction, durable on return; then Asterisk forgets what it knew of these.
+
+        In a row that is there already its owner's columns stay as they are at that moment; one that
+        is dropped too is made anew.
+        """
         ...
 
     # --- the running dialplan

@@ -85,13 +85,18 @@ def encode_action(action: str, action_id: str, fields: Fields) -> bytes:
 
 
 def cut_packets(buffer: bytearray) -> Iterator[bytes]:
-    """Take the complete packets out of a receive buffer; what is begun stays in it."""
+    """Take the complete packets out of a receive buffer; what is begun stays in it.
+
+    Asterisk ends some of its events (those of a key that is sent) with one line too many, which
+    belongs to no packet.
+    """
     end = buffer.rfind(END)
     if end < 0:
         return
     whole = bytes(buffer[:end])
     del buffer[: end + len(END)]
-    yield from whole.split(END)
+    for raw in whole.split(END):
+        yield raw.lstrip(b"\r\n")
 
 
 def _decode_lines(raw: bytes) -> Iterator[Pair]:

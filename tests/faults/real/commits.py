@@ -15,15 +15,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schema.inventory import Inventory
 from schema.program import Media
 from targets.asterisk.delivery.generation import Generation
 from targets.asterisk.delivery.slicing import slice_program
 from targets.asterisk.recordings import Sound, sound_of
+from tenants.audio.recordings import Studio, cache_folder
+from tenants.audio.recordings import account_folders
 from tenants.given_secrets import gather_secrets, read_given
 from tenants.installation import Installation
 from tenants.key_file import root_key
 from tenants.loading import load
-from tenants.audio.recordings import Studio, cache_folder
 
 SPARE = "+19025550103"
 EAST, WEST = "accounts/east", "accounts/west"
@@ -106,7 +108,8 @@ class Commits:
         self._write(choice)
         self.git("add", "-A")
         tree = self.git("write-tree")
-        self.git("push", "--quiet", "--force", "origin", f"{self._commit(tree)}:refs/kept/{tree}")
+        kept = self.git("commit-tree", tree, "-m", "kept")
+        self.git("push", "--quiet", "--force", "origin", f"{kept}:refs/kept/{tree}")
         return State(tree, self._wanted())
 
     def push(self, state: State, *, parent: str | None = None) -> str:
@@ -124,11 +127,10 @@ class Commits:
         """What git answers in the repository."""
         return _git("-C", str(self._installation.repository), *words)
 
-    def _commit(self, tree: str, parent: str = "") -> str:
+    def _commit(self, tree: str, parent: str) -> str:
         self.number += 1
-        where = ("-C", str(self._installation.repository)) if parent else ("-C", str(self.work))
         after = ("-p", parent) if parent else ()
-        return _git(*where, "commit-tree", tree, *after, "-m", f"state {self.number}")
+        return self.bare("commit-tree", tree, *after, "-m", f"state {self.number}")
 
     # --- states -------------------------------------------------------------------------------
 
@@ -178,10 +180,9 @@ class Commits:
         ).generations
 
     def _sounds(self, inventory: Inventory) -> Mapping[Media, Sound]:
-        folders = {"east-": self.work / EAST}
-        uploads = MediaFolders({audio.account: self.work / EAST for audio in inventory.audio})
-        made = Studio(uploads, cache_folder({})).prepare(inventory.audio)
-        assert not made.diagnostics and folders
+        folders = account_folders(self.work, [one.path for one in inventory.accounts])
+        made = Studio(folders, cache_folder({})).prepare(inventory.audio)
+        assert not made.diagnostics, made.diagnostics
         return {media: sound_of(media, content) for media, content in made.files.items()}
 
 

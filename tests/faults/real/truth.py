@@ -1,0 +1,172 @@
+"""What must be true once a commit is live, looked up by none of the ways that brought it there.
+
+The dialplan is read from one listing of all of it, the rows and the ledger from their files, the
+objects from what Asterisk tells of each. What is wrong is told in sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from targets.asterisk.delivery.generation import HINT, PLATFORM, Generation, Spot
+from targets.asterisk.delivery.rows import same_row
+from targets.asterisk.delivery.tables import TABLES, row_of
+from targets.asterisk.delivery.tree_files import tree_files
+from targets.asterisk.dialplan.entrances import FROM_TRUNK
+from targets.asterisk.live.node_link import NodeLink
+from targets.asterisk.live.node_proof import NodeProof
+
+Wanted = Mapping[str, Generation]
+
+_HEAD = re.compile(r"\[ Context '(.*)' created by")
+_STEP = re.compile(r"  (?:'(.*?)' =>)? +(?:\[[^\]]*\] +)?(\d+)\. (.*?) +\[[^\[\]]*\]$")
+_HINT = re.compile(r"  '(.*?)' => +hint: (.*?) +\[")
+_OURS = ("dialplan/generations", "dialplan/doors", "pjsip", "music", "voicemail")
+_LEFT_OVER = re.compile(r"\..*-[0-9a-f]{8}")
+
+Steps = frozenset[tuple[str, int, str]]
+"""Extension, priority, and application with its data."""
+
+
+def wrongs(state: Path, etc: Path, objects: Path, link: NodeLink, wanted: Wanted) -> list[str]:
+    """Everything that isn't as a commit has it."""
+    return [
+        *_ledger(state, wanted),
+        *_files(etc, wanted),
+        *_rows(objects, wanted),
+        *_dialplan(link, wanted),
+        *_objects(link, wanted),
+    ]
+
+
+def _ledger(state: Path, wanted: Wanted) -> Iterator[str]:
+    with closing(sqlite3.connect(state / "ledger.sqlite3")) as ledger:
+        rows = ledger.execute("SELECT account, live, tried, course FROM standing").fetchall()
+        left = ledger.execute("SELECT account, generation FROM left_behind").fetchall()
+    there = {account: (live, tried, course) for account, live, tried, course in rows}
+    for account in sorted(there.keys() | wanted.keys()):
+        meant = wanted.get(account, Generation(account))
+        if there.get(account) != (meant.id, None, "resting"):
+            yield f"the ledger has {account} at {there.get(account)}, not at {meant.id}"
+    for account, generation in left:
+        yield f"the ledger has {account} leave {generation} behind"
+
+
+def _files(etc: Path, wanted: Wanted) -> Iterator[str]:
+    meant = {path: data for one in wanted.values() for path, data in tree_files(one).items()}
+    for path, data in meant.items():
+        file = etc / path
+        if not file.is_file() or file.read_bytes() != data:
+            yield f"the file {path} isn't as it should be"
+    for one in wanted.values():
+        for path, digest in one.recordings.items():
+            file = etc / path
+            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+                yield f"the recording {path} isn't as it should be"
+    for folder in _OURS[1:]:
+        for file in (etc / folder).glob("*.conf"):
+            if str(file.relative_to(etc)) not in meant:
+                yield f"the file {folder}/{file.name} is nobody's"
+    for file in etc.rglob(".*"):
+        if _LEFT_OVER.fullmatch(file.name):
+            yield f"a half written file is left: {file.relative_to(etc)}"
+    for file in (etc / "pbxc").rglob("*") if (etc / "pbxc").exists() else ():
+        if file.is_file():
+            yield f"it is noted that modules have to read again: {file.read_text()!r}"
+
+
+def _rows(objects: Path, wanted: Wanted) -> Iterator[str]:
+    meant = {key: row for one in wanted.values() for key, row in one.rows.items()}
+    there = {}
+    with closing(sqlite3.connect(objects)) as database:
+        for table in TABLES.values():
+            listed = ", ".join(f'"{name}"' for name in (table.id, *table.columns))
+            for values in database.execute(f'SELECT {listed} FROM "{table.name}"'):
+                key, row = row_of(table, values)
+                there[key] = row
+        unread = database.execute('SELECT "table", "id" FROM pbxc_unread').fetchall()
+    for key in sorted(there.keys() - meant.keys()):
+        yield f"the row {key.id} of {key.table} is nobody's"
+    for key, row in meant.items():
+        if key not in there:
+            yield f"the row {key.id} of {key.table} isn't there"
+        elif not same_row(key, row, there[key]):
+            yield f"the row {key.id} of {key.table} isn't as it should be"
+    for table_name, name in unread:
+        yield f"Asterisk wasn't told to forget {name} of {table_name}"
+
+
+def _dialplan(link: NodeLink, wanted: Wanted) -> Iterator[str]:
+    there = listed(link.ask("Command", {"Command": "dialplan show"}).output)
+    for name, lines in {n: lines for one in wanted.values() for n, lines in one.contexts.items()}.items():
+        steps = {(one.extension, one.priority, _act(one.application, one.data, one.priority)) for one in lines}
+        yield from _differing(name, frozenset(steps), there.get(name, frozenset()))
+    doors: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+    for one in wanted.values():
+        for name in one.doors:
+            doors[name] = doors[name]
+        for spot, act in one.entries.items():
+            doors[spot.context].add(_entry(spot, act.application, act.data))
+    stable = {name for name in there if name.rpartition(".")[2] in _door_kinds(wanted)}
+    for name in sorted(doors.keys() | stable):
+        yield from _differing(name, frozenset(doors[name]), there.get(name, frozenset()))
+
+
+def _door_kinds(wanted: Wanted) -> Collection[str]:
+    return {name.rpartition(".")[2] for one in wanted.values() for name in one.doors}
+
+
+def _entry(spot: Spot, application: str, data: str) -> tuple[str, int, str]:
+    return (spot.extension, spot.priority, _act(application, data, spot.priority))
+
+
+def _act(application: str, data: str, priority: int) -> str:
+    return application if priority == HINT else f"{application}({data})"
+
+
+def _differing(name: str, meant: Steps, there: Steps) -> Iterator[str]:
+    if meant != there:
+        lost, strange = sorted(meant - there)[:2], sorted(there - meant)[:2]
+        yield f"the context {name} lacks {lost} and has {strange}"
+
+
+def listed(output: Iterable[str]) -> dict[str, Steps]:
+    """What `dialplan show` prints of all contexts."""
+    found: dict[str, set[tuple[str, int, str]]] = {}
+    current: set[tuple[str, int, str]] = set()
+    extension = ""
+    for text in output:
+        if head := _HEAD.match(text):
+            current = found.setdefault(head[1], set())
+        elif step := _STEP.match(text):
+            extension = step[1] if step[1] is not None else extension
+            current.add((extension, int(step[2]), step[3]))
+        elif hint := _HINT.match(text):
+            extension = hint[1]
+            current.add((extension, HINT, hint[2]))
+    return {name: frozenset(steps) for name, steps in found.items()}
+
+
+def _objects(link: NodeLink, wanted: Wanted) -> Iterator[str]:
+    rows = {key: row for one in wanted.values() for key, row in one.rows.items()}
+    yield from NodeProof(link).wrong_rows(rows).values()
+    shown = " ".join(link.ask("Command", {"Command": "pjsip show identifies"}).output)
+    for one in wanted.values():
+        for path, data in one.files.items():
+            for address in re.findall(r"match = (\S+)", data.decode()) if "pjsip" in path else ():
+                if address not in shown:
+                    yield f"Asterisk doesn't know carriers at {address}"
+    known = {match for one in wanted.values() for data in one.files.values()
+             for match in re.findall(r"match = (\S+)", data.decode())}  # fmt: skip
+    for address in re.findall(r"Match: (\S+)", shown):
+        if address not in known:
+            yield f"Asterisk still knows carriers at {address}"
+
+
+__all__ = ["FROM_TRUNK", "PLATFORM", "listed", "wrongs"]

@@ -258,9 +258,9 @@ class ModelNode:
     def calls(self) -> Mapping[str, int]:
         self._ask()
         calls = self.site.calls
-        self.world.watch.calls_counted()
         within = Counter(call.generation for call in calls if call.generation)
         within.update(call.context for call in calls if call.context.startswith("platform.g"))
+        self.world.watch.calls_counted(within.keys())
         return within
 
     def is_running(self) -> str:

@@ -298,8 +298,8 @@ def noticed(mutant: Mutant, seeds: int = 150) -> str:
             command, cwd=folder, env=environment, capture_output=True, text=True, timeout=280,
             check=False,
         )  # fmt: skip
-    if done.returncode not in (0, 1):
-        return f"it can't even run: {done.stderr.strip().splitlines()[-1]}"
+    if done.stderr:
+        return f"it stumbles: {done.stderr.strip().splitlines()[-1]}"
     return done.stdout.strip()
 
 

@@ -11,7 +11,7 @@ What somebody broke by hand is excused until it is healed, and no longer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, NoReturn
 
 from targets.asterisk.delivery.generation import Act, Generation, Row, RowKey, Spot
@@ -117,10 +117,12 @@ class Watch:
             if any(name in one.contexts for one in self.world.ledger.acceptable(account)):
                 self.account_runs(account)
 
-    def calls_counted(self) -> None:
-        """Somebody looks which generations calls are in."""
-        within = (call.generation for call in self.site.calls if call.generation)
-        self.needed = {name for generation in within for name in self.world.pool.needs[generation]}
+    def calls_counted(self, busy: Set[str]) -> None:
+        """Somebody looks which contexts calls are in: what may be kept for their sake."""
+        memory = self.world.ledger
+        live = {name for a in ACCOUNTS for one in memory.acceptable(a) for name in one.contexts}
+        in_use = [o for o in memory.history.values() if not o.contexts.keys().isdisjoint(busy - live)]
+        self.needed = {name for one in in_use for name in one.contexts}
 
     def account_runs(self, account: str) -> None:
         """I1, I5: every door of an account is that of a generation which is whole."""

@@ -47,12 +47,14 @@ class Files(http.server.SimpleHTTPRequestHandler):
         if self.path.startswith("/moved"):
             self.send_response(302)
             self.send_header("Location", f"{self.host.url}/origin.git{self.path[6:]}")
+            self.send_header("Content-Length", "0")
             self.end_headers()
         elif self.headers.get("Authorization") == f"Basic {BASIC}":
             super().do_GET()
         else:
             self.send_response(401)
             self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
             self.end_headers()
 
     def log_message(self, *_: object) -> None:

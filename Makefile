@@ -71,6 +71,13 @@ test: lint ## everything that must hold, on a real Asterisk too
 		echo "no lab here: the tests on a real Asterisk are skipped"; }
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 
+.PHONY: torture
+torture: $(INSTALLED) ## a million simulated applies, 5,000 faults into real ones; SEED=... for the same again
+	@$(BIN)/python -m tests.faults.simulate --applies $${APPLIES:-1000000} \
+		--seed $${SEED:-$$(date +%s)} --jobs $(JOBS)
+	$(BIN)/python -m tests.faults.mutants
+	$(BIN)/python -m tests.faults.real --faults $${FAULTS:-5000} --seed $${SEED:-$$(date +%s)}
+
 .PHONY: golden
 golden: $(INSTALLED) ## write the expected files under tests/golden anew; review the diff
 	@$(BIN)/python -m pytest tests/golden --golden -q

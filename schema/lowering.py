@@ -47,11 +47,11 @@ class Writer:
     blocks: dict[str, Block] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    name: str = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """The unit's name."""
-        return PLATFORM if self.platform else self.account.id
+    def __post_init__(self) -> None:
+        """Names the unit."""
+        self.name = PLATFORM if self.platform else self.account.id
 
     def at(self, label: str) -> Address:
         """The address of a label in this unit."""

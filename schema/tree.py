@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from schema.captions import caller_name
@@ -29,6 +29,12 @@ from schema.things.user import User
 def _any_device() -> Device:
     """A device of which nothing is said."""
     return Device()
+
+
+@lru_cache(4096)
+def _recording_of(file: str) -> Recording:
+    """A recording of which nothing is said: its file is there."""
+    return Recording(file=file)
 
 
 @dataclass(frozen=True)
@@ -149,8 +155,9 @@ class Account:
             if entry is not None:
                 return Found(entry, owner, origin, reference)
             if reference.name in owner.recordings:
-                file = Recording(file=owner.recordings[reference.name])
-                return Found(file, owner, origin, reference)
+                return Found(
+                    _recording_of(owner.recordings[reference.name]), owner, origin, reference
+                )
         return None
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from targets.asterisk.live.node_link import Door, NodeLink
-from targets.asterisk.settings import MANAGER, MANAGER_SECRET
+from targets.asterisk.settings import MANAGER, MANAGER_SECRET, WATCHER, WATCHER_SECRET
 from tenants.installation import AmiSetting, Installation
 from tenants.key_file import Refused, root_key
 from tenants.secrets import DerivedSecrets
@@ -16,9 +16,18 @@ from tenants.secrets import DerivedSecrets
 def node_door(installation: Installation, node: str) -> Door:
     """Where and as whom we sign in at a node. Refused where the key or the certificates can't be
     read."""
+    return _door(installation, node, MANAGER, MANAGER_SECRET)
+
+
+def watching_door(installation: Installation, node: str) -> Door:
+    """The same for whoever only hears what calls do."""
+    return _door(installation, node, WATCHER, WATCHER_SECRET)
+
+
+def _door(installation: Installation, node: str, user: str, secret: str) -> Door:
     ami = installation.nodes[node].ami
     secrets = DerivedSecrets(root_key(installation.key, may_make=False).data)
-    return Door(ami.host, ami.port, MANAGER, secrets.text(MANAGER_SECRET).reveal(), _tls(ami))
+    return Door(ami.host, ami.port, user, secrets.text(secret).reveal(), _tls(ami))
 
 
 @contextmanager

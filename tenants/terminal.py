@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from compiler.render import ANSI, PLAIN, Palette
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def is_coloured(stream: TextIO) -> bool:
@@ -55,6 +58,11 @@ def say_table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
         say(table(rows, [head.upper() for head in heads]))
         return
     from rich.console import Console
+
+    Console().print(_drawn(rows, heads))
+
+
+def _drawn(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -62,7 +70,7 @@ def say_table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
     for row in rows:
         # What a tenant wrote is text, never markup.
         drawn.add_row(*(Text(cell) for cell in row))
-    Console().print(drawn)
+    return drawn
 
 
 @contextmanager
@@ -75,3 +83,23 @@ def working(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what, spinner="line"):
         yield
+
+
+Draw: TypeAlias = Callable[[Iterable[Sequence[str]], Sequence[str], Iterable[str]], None]
+"""Draws a table of rows with heads, and lines below it, over what was drawn before."""
+
+
+@contextmanager
+def redrawing() -> Iterator[Draw]:
+    """A table that is drawn again and again at the same place of a terminal; what it shows stays
+    there when it ends."""
+    from rich.console import Group
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(auto_refresh=False, vertical_overflow="crop") as live:
+
+        def draw(rows: Iterable[Sequence[str]], heads: Sequence[str], notes: Iterable[str]) -> None:
+            live.update(Group(_drawn(rows, heads), *map(Text, notes)), refresh=True)
+
+        yield draw

@@ -18,6 +18,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
 # Without a filter the opening of files is told too: our own reading would wake us.
 KINDS: list[type[FileSystemEvent]] = [
@@ -32,13 +33,19 @@ class RefWatch:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._observer = Observer()
         self._bell = _Bell(ring)
+        self._watches: dict[Path, list[ObservedWatch]] = {}
 
     def watch(self, repository: Path) -> None:
-        """Watch the branches of one more repository. OSError where its folder can't be watched."""
+        """Watch the branches of one more repository, or of another one that has taken its place.
+        OSError where its folder can't be watched."""
         heads, packed = (repository / name for name in REFS)
-        self._observer.schedule(self._bell, str(heads), recursive=True, event_filter=KINDS)
+        for old in self._watches.pop(repository, ()):
+            self._observer.unschedule(old)
         # The file of packed branches is replaced as a whole: its folder tells.
-        self._observer.schedule(self._bell, str(packed.parent), event_filter=KINDS)
+        self._watches[repository] = [
+            self._observer.schedule(self._bell, str(heads), recursive=True, event_filter=KINDS),
+            self._observer.schedule(self._bell, str(packed.parent), event_filter=KINDS),
+        ]
 
     def start(self) -> None:
         """Begin."""

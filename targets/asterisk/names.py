@@ -50,6 +50,9 @@ def generation_context(unit: str, content: str) -> str:
     return context(f"{unit if unit == PLATFORM else _letter(unit)}.g{_digest(content, 10)}")
 
 
+ASKED = "Q_ASKED"
+"""The variable of a channel that holds since when its caller has been asked for keys (Unix time)."""
+
 STABLE_KINDS = ("phone", "in", "transfer", "hints")
 
 

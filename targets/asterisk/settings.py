@@ -24,6 +24,15 @@ MANAGER = "pbxc"
 MANAGER_SECRET = ":manager.pbxc:ami"
 """The name of its secret: the root account's."""
 
+WATCHER = "pbxc-watch"
+"""The name by which whoever follows a call signs in: it hears, and changes nothing."""
+
+WATCHER_SECRET = ":manager.pbxc-watch:ami"
+"""The name of its secret: the root account's."""
+
+REPORTS = ("Newexten", "DialBegin", "BridgeEnter", "Hangup")
+"""The events that tell a call's story: a step, a ring, who is connected, the end."""
+
 _EMPTY = ("ccss.conf", "cdr.conf", "cel.conf", "features.conf", "pjproject.conf", "udptl.conf")
 
 
@@ -42,27 +51,53 @@ def settings_files(edge: Edge, layout: Layout) -> Mapping[str, str]:
 
 
 def manager_text(edge: Edge, secrets: Secrets) -> str:
-    """All of `manager.conf`: this machine only, one user, who hears no events.
-
-    Its classes are what a push needs and no more: changing the dialplan, forgetting objects, having
-    files read again, seeing objects and channels (system); reading contexts back and removing them
-    (command); asking which entry wins (call); a synthetic call (originate).
-    """
+    """All of `manager.conf`: this machine only, one user who changes and one who hears."""
     general = section(
         "general",
         *fixed(enabled="yes", bindaddr="127.0.0.1"),
         ("port", number(edge.ami_port)),
         *fixed(webenabled="no", channelvars="GEN", allowmultiplelogin="yes"),
     )
-    user = section(
+    return sections_text([general, _manager(secrets), _watcher(secrets)])
+
+
+def _manager(secrets: Secrets) -> Section:
+    """The controller, who hears no events.
+
+    Its classes are what a push needs and no more: changing the dialplan, forgetting objects, having
+    files read again, seeing objects and channels (system); reading contexts back and removing them
+    (command); asking which entry wins (call); a synthetic call (originate).
+    """
+    return section(
         MANAGER,
         ("secret", secret_setting(secrets.text(MANAGER_SECRET))),
-        *fixed(deny="0.0.0.0/0.0.0.0", permit="127.0.0.1/255.255.255.255"),
+        *_ENTRY,
         *fixed(write="system,command,call,originate"),
-        # Milliseconds that it may be busy elsewhere while Asterisk has something to tell it.
-        *fixed(writetimeout="5000"),
     )
-    return sections_text([general, user])
+
+
+def _watcher(secrets: Secrets) -> Section:
+    """Who follows a call: it hears what calls do, and may ask for the version (reporting).
+
+    It can't choose by itself what it hears, which would take the class of those who change things
+    (system). So that a busy switch sends it little, all but a call's story is left out here; the
+    expression fails at an event's first word.
+    """
+    return section(
+        WATCHER,
+        ("secret", secret_setting(secrets.text(WATCHER_SECRET))),
+        *_ENTRY,
+        *fixed(read="dialplan,call", write="reporting"),
+        *fixed(eventfilter=f"^Event: ({'|'.join(REPORTS)})"),
+    )
+
+
+_ENTRY = fixed(
+    deny="0.0.0.0/0.0.0.0",
+    permit="127.0.0.1/255.255.255.255",
+    # Milliseconds that it may be busy elsewhere while Asterisk has something to tell it.
+    writetimeout="5000",
+)
 
 
 def _asterisk(layout: Layout) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from schema.program import Origin
-from targets.asterisk.dialplan.lines import Context, Extension
+from targets.asterisk.dialplan.lines import Context, Extension, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class Spot:
     op: int
     origin: Origin
     told: tuple[str, str] | None = None
+
+
+class Places(Protocol):
+    """Whatever knows where priorities came from."""
+
+    def find(self, context: str, extension: str, priority: int) -> Spot | None:
+        """The spot of a priority; None for one that isn't known."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,29 @@ def source_map_of(contexts: Iterable[Context]) -> SourceMap:
             for extension in context.extensions
         }
     )
+
+
+def read_source_map(text: str) -> SourceMap:
+    """The source map of its JSON. What the priorities do isn't in it. KeyError, ValueError."""
+    return SourceMap(
+        {
+            (context, name): (said["unit"], _read_extension(name, extension))
+            for context, said in json.loads(text).items()
+            for name, extension in said["extensions"].items()
+        }
+    )
+
+
+def _read_extension(name: str, said: Mapping[str, Any]) -> Extension:
+    origin = Origin(said["account"], tuple(said["route"]))
+    return Extension(name, tuple(_read_steps(said)), said["label"], origin)
+
+
+def _read_steps(said: Mapping[str, Any]) -> Iterator[Step]:
+    lines = said.get("told", {})
+    for priority, op in enumerate(said["ops"], 1):
+        verb, subject = lines.get(str(priority), ("", ""))
+        yield Step("NoOp", op=op, told=(verb, subject) if verb else None)
 
 
 def _extension(extension: Extension) -> dict[str, object]:

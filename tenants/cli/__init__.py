@@ -18,6 +18,7 @@ import click
 COMMANDS = {
     "apply": "Bring the newest commits live.",
     "audit": "Prove that the log of everything that was done is whole.",
+    "calls": "Tell the calls that are on just now.",
     "check": "Read an account and tell every mistake in it.",
     "compile": "Write the switch's configuration.",
     "confirm": "Say that what was applied stays.",

@@ -28,4 +28,6 @@ def _done_here(installation: Installation, request: Request) -> Result:
         service = Service(at, log)
         at.desk.recall(at.ledger.live_lock())
         service.wake_all()
-        return answered(service.answer(request, user_name(os.getuid())))
+        result = answered(service.answer(request, user_name(os.getuid())))
+        service.write_notes()
+        return result

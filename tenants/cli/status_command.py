@@ -116,7 +116,8 @@ def _states(status: Status) -> Iterator[str]:
         what = "brought back" if status.drift.healed else "left alone"
         yield f"drifted at {shown_time(status.drift.at)}, {what}: {status.drift.what}"
     if status.refusal is not None:
-        yield f"refused {status.refusal.commit[:SHORT_COMMIT]}: {status.refusal.why}"
+        commit = status.refusal.commit[:SHORT_COMMIT]
+        yield f"{f'refused {commit}' if commit else 'kept as it is'}: {status.refusal.why}"
 
 
 def _course(place: Place) -> str:
@@ -124,6 +125,8 @@ def _course(place: Place) -> str:
         return f"on its way to {place.tried}"
     if place.course == "back":
         return f"on its way back: {place.why}"
+    if place.live and not place.is_served:
+        return "not served any more"
     return "live" if place.live else "nothing was ever live"
 
 

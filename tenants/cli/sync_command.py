@@ -14,6 +14,6 @@ def command(config: str | None) -> None:
     """Have the controller that runs look at the repositories and at every node now.
 
     It does so by itself too: local repositories are watched, others asked every now and then, and
-    every node is compared with what it should be twice a minute.
+    every node is compared with what it should be every 45 seconds.
     """
     answered(ask(installation_of(config).state, Request("sync")))

@@ -19,7 +19,8 @@ from compiler.story import Story
 from schema.reading import did_you_mean
 from schema.scenario import Scenario
 from schema.tree import Account, Tree
-from tenants.cli.options import folder_argument, format_option, give_up, print_json
+from tenants.cli.installed import config_option
+from tenants.cli.options import format_option, give_up, print_json
 from tenants.cli.stories import durations, names_in, story_json, story_text, timed
 from tenants.loading import Whole, load, whole
 from tenants.terminal import say
@@ -30,12 +31,13 @@ Examples:
   pbxc trace examples/harbour --to +19025550100 --at "2026-12-25 10:00"
   pbxc trace examples/harbour --to +19025550100 --press 1 --phone anna-desk=no_answer
   pbxc trace examples/harbour --from anna-desk --to 102
+  pbxc trace --live +19025550100
 """
 
 
 @click.command("trace", epilog=EXAMPLE)
-@folder_argument
-@click.option("--to", required=True, help="A number of the account, or what a phone dials.")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--to", help="A number of the account, or what a phone dials.")
 @click.option("--from", "caller", help=f"A number, `anonymous`, or a phone. [default: {SOMEBODY}]")
 @click.option("--account", "path", help="The account, where the tree has several: north/harbour.")
 @click.option("--at", help="When, in the account's zone: 2026-12-25 10:00. [default: now]")
@@ -45,10 +47,21 @@ Examples:
 )
 @click.option("--state", multiple=True, metavar="OWNER.FIELD=VALUE", help="What phones have set.")
 @click.option("--full", multiple=True, metavar="MAILBOX", help="A mailbox that is full.")
+@click.option(
+    "--live",
+    metavar="NUMBER",
+    help="Tell the next real call to a number, from a number or from a phone.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), help="Seconds after which --live ends."
+)
+@config_option
 @format_option("text", "json")
+@click.pass_context
 def command(
-    folder: str,
-    to: str,
+    context: click.Context,
+    folder: str | None,
+    to: str | None,
     caller: str | None,
     path: str | None,
     at: str | None,
@@ -56,6 +69,9 @@ def command(
     phone: tuple[str, ...],
     state: tuple[str, ...],
     full: tuple[str, ...],
+    live: str | None,
+    timeout: float | None,
+    config: str | None,
     form: str,
 ) -> None:
     """Tell what happens to a call, step by step, with the line that each step comes from.
@@ -63,7 +79,18 @@ def command(
     Nothing is called: the call runs in the simulator. A phone does one of answer, busy, no_answer,
     reject, unavailable, congested, or sip:<code>; phones that are not named answer after 2 seconds.
     Without --from, a number outside calls; where --to is an extension, the account's first phone.
+
+    With --live nothing is simulated: the next real call is told as it goes on, until it ends.
     """
+    if live is not None:
+        from tenants.cli.live_trace import follow_live
+
+        _require_alone(context)
+        follow_live(config, live, timeout, form)
+        return
+    if folder is None or to is None:
+        missing = "Missing argument 'DIR'." if folder is None else "Missing option '--to'."
+        raise click.UsageError(missing)
     compiled = load(folder)
     known = whole(compiled)
     if known is None:
@@ -81,6 +108,15 @@ def command(
     }
     call, story = _told(known, account, written, folder)
     _print(known, account, call, caller, story, form)
+
+
+def _require_alone(context: click.Context) -> None:
+    """Refuses what says how a call is simulated, where none is."""
+    given = {name for name, value in context.params.items() if value not in (None, ())}
+    wrong = sorted(given - {"live", "timeout", "config", "form"})
+    if wrong:
+        names = {"folder": "DIR", "caller": "--from", "path": "--account"}
+        raise click.UsageError(f"{names.get(wrong[0], f'--{wrong[0]}')} is not for --live.")
 
 
 def _account(tree: Tree, path: str | None, caller: str | None, to: str) -> Account:

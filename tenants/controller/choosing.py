@@ -8,11 +8,11 @@ up to the nearest one above it that changed. A new account that was never good i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compiler import Compiled
 from compiler.diagnostics import Diagnostic, Place
-from compiler.sources import AccountFolder
+from compiler.sources import AccountFolder, Sources
 
 Folders = Mapping[str, AccountFolder]
 Compile = Callable[[tuple[AccountFolder, ...]], Compiled]
@@ -107,6 +107,8 @@ def _errors_by_account(
     compiled: Compiled, folders: Folders
 ) -> Mapping[str, tuple[Diagnostic, ...]]:
     """The errors by the account in whose files they stand."""
+    if not compiled.failed:
+        return {}
     owners = {
         file.file: path for path, one in folders.items() for file in (*one.files, *one.grants)
     }
@@ -114,8 +116,14 @@ def _errors_by_account(
     for one in compiled.diagnostics:
         if one.severity == "error":
             owner = _owner(one, owners)
-            found[owner] = (*found.get(owner, ()), one)
+            found[owner] = (*found.get(owner, ()), _placed(one, compiled.sources))
     return found
+
+
+def _placed(found: Diagnostic, sources: Sources) -> Diagnostic:
+    """A finding with its places: in the tree that goes live in the end they may not be there."""
+    related = tuple((words, sources.place(at, "key")) for words, at in found.related)
+    return replace(found, origin=sources.place(found.origin, found.pointing), related=related)
 
 
 def _owner(diagnostic: Diagnostic, owners: Mapping[str, str]) -> str:

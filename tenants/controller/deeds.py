@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from targets.asterisk.delivery.generation import Generation
 from tenants.controller.control import Progress, Refusal, Reply, Request, Result
 from tenants.controller.desk import Look
+from tenants.controller.notices import NOTES
 from tenants.controller.pausing import pause, resume
 from tenants.controller.pushing import Asking
 from tenants.controller.station import Wanted
@@ -88,6 +89,9 @@ def _roll_back(service: Service, fields: Mapping[str, Any], who: str) -> Iterato
     if set(reached) != nodes:
         yield Refusal(f"Not every node could go back to {generation.id}: see pbxc status.")
         return
+    for commit in {one.commit for one in bad} - {push.commit}:
+        service.notices.say(commit, f"{ledger.accounts.of(account).label}: {who} took it back")
+    service.bell.ring(NOTES)
     branch = ""
     if fields.get("propose_revert") and bad:
         branch = yield from _propose(service, bad[0].commit, push)
@@ -116,7 +120,7 @@ def _confirm(service: Service, fields: Mapping[str, Any], who: str) -> Iterator[
     places = [place for place in ledger.places() if not only or place.account == only]
     done = [place for place in places if ledger.accept(place.node, place.account)]
     for place in done:
-        name = ledger.accounts.of(place.account).path
+        name = ledger.accounts.of(place.account).label
         service.audit.write(Line(who, "confirm", "live", name, place.node))
     yield Result({"confirmed": sorted({place.account for place in done})})
 

@@ -16,7 +16,7 @@ from compiler.diagnostics import Diagnostic
 from compiler.difference import large_changes
 from compiler.sources import AccountFolder
 from compiler.workshop import Workshop
-from schema.inventory import AudioFile, Inventory
+from schema.inventory import Inventory
 from schema.program import Media, Origin
 from schema.secret import Secrets
 from schema.tree import Tree
@@ -24,12 +24,13 @@ from targets.asterisk.delivery.base import Base, base_of
 from targets.asterisk.delivery.generation import Generation
 from targets.asterisk.delivery.slicing import Slicer
 from targets.asterisk.layout import Layout
-from targets.asterisk.recordings import Sound, sound_of
+from targets.asterisk.live.laps import Laps
+from targets.asterisk.recordings import Sound
 from tenants import codes_git
-from tenants.audio.recordings import Studio
 from tenants.controller.choosing import Choice, choose, in_reading_order
+from tenants.controller.gathering import SecretsGathering, SoundsGathering
 from tenants.controller.shelf import Shelf
-from tenants.given_secrets import GivenSecrets, gather_secrets
+from tenants.given_secrets import GivenSecrets
 from tenants.loading import root_name
 from tenants.repository.lock import Lock, Locked, read_lock
 from tenants.repository.mounts import Mount
@@ -43,12 +44,13 @@ CONSENT = "If it is meant: pbxc apply --allow-large-change"
 @dataclass(frozen=True)
 class Written:
     """One account as it stands at one commit: its folder, where its recordings are, and a key that
-    changes exactly when something of it does."""
+    changes exactly when something of it does. `home` is the folder of the commit that was read."""
 
     folder: AccountFolder
     recordings: CommittedRecordings
     key: str
     at: Locked
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,16 @@ class Desk:
         self._good: dict[str, Written] = {}
         self._lock = Lock()
         self._tree: Tree | None = None
-        self._sounds: dict[str, tuple[str, tuple[AudioFile, ...], Mapping[Media, Sound]]] = {}
+        self.secrets = SecretsGathering(tools.key, tools.given)
+        self.sounds = SoundsGathering(tools.cache, tools.shelf)
         self._slicers: dict[str, Slicer] = {}
+        self.laps = Laps()
+        """How long each stage of a look takes."""
+
+    @property
+    def shares(self) -> Mapping[str, Inventory]:
+        """The inventory of each account alone, as it was compiled last."""
+        return self._workshop.shares
 
     @property
     def lock(self) -> Lock:
@@ -145,6 +155,7 @@ class Desk:
         newest = self._written(resolved)
         below = [path for path in self._good if resolved.is_unknown(path)]
         newest |= {path: self._good[path] for path in below}
+        self.laps.lap("read git")
         return self._choose(resolved, newest, allow_large)
 
     def accept(self, look: Look) -> None:
@@ -157,10 +168,12 @@ class Desk:
     # --- reading ------------------------------------------------------------------------------
 
     def _written(self, resolved: Resolved) -> dict[str, Written]:
+        homes = {one.account: one.path for one in resolved.repositories}
+        ats = {one.account: _locked(one.account, resolved.lock) for one in resolved.folders}
         return {
             one.account: Written(
-                one, resolved.recordings, resolved.keys[one.account],
-                _locked(one.account, resolved.lock),
+                one, resolved.recordings, resolved.keys[one.account], ats[one.account],
+                homes.get(ats[one.account].account, ""),
             )
             for one in resolved.folders
         }  # fmt: skip
@@ -178,7 +191,7 @@ class Desk:
                 home = repository.objects.folder(repository.objects.commit(at.commit).tree, folder)
                 mount = replace(self._tools.platform, account=at.account, path=folder)
                 recordings.add(mount, repository.objects, home or "", found)
-                return Written(found[path], recordings, read.keys[path], at)
+                return Written(found[path], recordings, read.keys[path], at, folder)
         return None
 
     # --- making -------------------------------------------------------------------------------
@@ -193,12 +206,14 @@ class Desk:
             {path: one.folder for path, one in self._good.items()},
             {path: found for path, found in resolved.found.items() if _wrong(found)},
         )
+        self.laps.lap("compile")
         choice = replace(choice, held={**removed, **choice.held})
         written = {path: states[id(folder)] for path, folder in choice.folders.items()}
         look = Look(resolved, choice, written)
         if choice.compiled is None or making.secrets is None:
             return look
         wanted, bases = self._cut(choice.compiled, making.secrets, making.sounds)
+        self.laps.lap("cut")
         return replace(look, wanted=wanted, bases=bases)
 
     def _put_back(self, newest: dict[str, Written]) -> Mapping[str, tuple[Diagnostic, ...]]:
@@ -216,48 +231,24 @@ class Desk:
     def _cut(
         self, compiled: Compiled, secrets: Secrets, sounds: Mapping[Media, Sound]
     ) -> tuple[Mapping[str, Mapping[str, Generation]], Mapping[str, Base]]:
-        """The generations of every node; those of accounts that are as they were are the same."""
+        """The generations of every node; those of accounts that are as they were are the same. A
+        node that the platform doesn't name is left as it is."""
         assert compiled.program is not None
         assert compiled.inventory is not None
         wanted, bases = {}, {}
+        edge = compiled.inventory.edge
         for node, layout in self._tools.nodes.items():
+            if node not in edge.node_names:
+                continue
             slicer = self._slicers.setdefault(node, Slicer(secrets, layout, node))
             slicer.secrets = secrets
-            edge = compiled.inventory.edge
             wanted[node] = slicer.cut(compiled.program, self._workshop.shares, edge, sounds)
-            bases[node] = base_of(edge, secrets, layout)
+            bases[node] = base_of(edge.of(node), secrets, layout)
         return wanted, bases
-
-    def sounds_of(
-        self, written: Mapping[str, Written], inventory: Inventory
-    ) -> tuple[Mapping[Media, Sound], tuple[Diagnostic, ...]]:
-        """Every recording, ready on the shelf; and what is wrong with those that aren't."""
-        sounds: dict[Media, Sound] = {}
-        found: list[Diagnostic] = []
-        for path, audio in _by_account(inventory.audio).items():
-            kept = self._sounds.get(path)
-            if kept is None or kept[:2] != (written[path].key, audio):
-                made = Studio(written[path].recordings, self._tools.cache).prepare(audio)
-                found += made.diagnostics
-                kept = (written[path].key, audio, self._shelve(made.files))
-                if not made.diagnostics:
-                    self._sounds[path] = kept
-            sounds |= kept[2]
-        return sounds, tuple(found)
-
-    def _shelve(self, files: Mapping[Media, bytes]) -> Mapping[Media, Sound]:
-        made = {media: sound_of(media, data) for media, data in files.items()}
-        for media, sound in made.items():
-            self._tools.shelf.put(sound.sha256, files[media])
-        return made
 
     def compile(self, folders: tuple[AccountFolder, ...]) -> Compiled:
         """What the compiler makes of these accounts."""
         return self._workshop.compile(folders, root_name(folders))
-
-    def secrets_of(self, inventory: Inventory) -> tuple[Secrets, tuple[Diagnostic, ...]]:
-        """The secrets of everything there is, and what should have been given and wasn't."""
-        return gather_secrets(inventory, self._tools.key, self._tools.given)
 
 
 class _Making:
@@ -273,11 +264,13 @@ class _Making:
     def compile(self, folders: tuple[AccountFolder, ...]) -> Compiled:
         """A tree with all findings, those of its secrets and recordings among them."""
         compiled = self._desk.compile(folders)
+        self._desk.laps.lap("compile")
         if compiled.inventory is None or compiled.failed:
             return compiled
         written = {one.account: self._states[id(one)] for one in folders}
-        self.secrets, missing = self._desk.secrets_of(compiled.inventory)
-        self.sounds, wrong = self._desk.sounds_of(written, compiled.inventory)
+        self.secrets, missing = self._desk.secrets.gather(self._desk.shares)
+        self.sounds, wrong = self._desk.sounds.gather(written, compiled.inventory.audio)
+        self._desk.laps.lap("secrets and sounds")
         return compiled.told(*missing, *wrong, *self._too_large(compiled.tree))
 
     def _too_large(self, tree: Tree | None) -> Iterable[Diagnostic]:
@@ -305,15 +298,8 @@ def _locked(path: str, lock: Lock) -> Locked:
 def _held(written: Written) -> Mapping[str, object]:
     at = written.at
     whole = {"account": at.account, "url": at.url, "branch": at.branch, "commit": at.commit}
-    return {"at": whole, "path": ""}
+    return {"at": whole, "path": written.home}
 
 
 def _wrong(found: Iterable[Diagnostic]) -> bool:
     return any(one.severity == "error" for one in found)
-
-
-def _by_account(audio: Iterable[AudioFile]) -> Mapping[str, tuple[AudioFile, ...]]:
-    found: dict[str, tuple[AudioFile, ...]] = {}
-    for one in audio:
-        found[one.account] = (*found.get(one.account, ()), one)
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 
 class Doorbell:
@@ -11,10 +12,15 @@ class Doorbell:
     def __init__(self) -> None:
         self._news = threading.Condition()
         self._who: list[str] = []
+        self._rung = 0.0
+        self.rung = 0.0
+        """When it was rung first of what was answered last, by the clock that only goes on."""
 
     def ring(self, who: str) -> None:
         """Something may be new; `who` says so."""
         with self._news:
+            if not self._who:
+                self._rung = time.monotonic()
             if who not in self._who:
                 self._who.append(who)
             self._news.notify_all()
@@ -24,4 +30,5 @@ class Doorbell:
         with self._news:
             self._news.wait_for(lambda: self._who, timeout)
             who, self._who = tuple(self._who), []
+            self.rung = self._rung if who else time.monotonic()
         return who

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,6 +31,7 @@ class Event:
     `lost` the node stopped answering, `back` it answers again; `drained` contexts were taken away;
     `undone` nobody confirmed it in time; `waits` it is paused; `started` its Asterisk was started
     with everything written; `drifted` an account can't be brought back to what it should be; `restart-needed` it runs with an older base.
+    `stages` are the seconds that each stage of it took.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Event:
     why: str = ""
     seconds: float = 0.0
     changes: str = ""
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 Tell = Callable[[Event], None]

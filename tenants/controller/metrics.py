@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60)
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60)
 
 
 class Metrics:
@@ -27,9 +27,9 @@ class Metrics:
         self.moving = self._histogram("move_seconds", "Time of a move", "node")
         self.compiling = self._histogram("compile_seconds", "Time from commit to generations")
         self.pushing = self._histogram("push_seconds", "Time from the bell to the last flip")
+        self.stages = self._histogram("stage_seconds", "Time of one stage of a push", "stage")
         self.accounts = self._gauge("accounts", "Accounts by where they stand", "node", "standing")
         self.up = self._gauge("node_up", "Whether a node answers", "node")
-        self.draining = self._gauge("draining_contexts", "Contexts kept for their calls", "node")
         self.looked = self._gauge("looked_timestamp_seconds", "When repositories were last read")
         self.checked = self._gauge(
             "checked_timestamp_seconds", "Last whole check of a node", "node"

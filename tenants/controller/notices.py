@@ -12,6 +12,9 @@ from tenants.controller.events import Event
 from tenants.controller.station import Wanted
 from tenants.repository.repository import Repository
 
+NOTES = "notes"
+"""Who rings the bell when notes are ready."""
+
 ENDS = ("live", "refused", "undone")
 
 
@@ -32,10 +35,8 @@ class Notices:
         self._ongoing: dict[str, Ongoing] = {}
         self._ready: dict[str, list[str]] = {}
 
-    def begin(
-        self, look: Look, wanted: Mapping[str, Iterable[Wanted]], held: Iterable[str]
-    ) -> None:
-        """What is expected of the commits of a look; `held` are lines on accounts kept back."""
+    def begin(self, look: Look, wanted: Mapping[str, Iterable[Wanted]]) -> None:
+        """What is expected of the commits of a look."""
         heads = {entry.commit for entry in look.resolved.lock.entries}
         with self._lock:
             for commit in heads - self._ongoing.keys():
@@ -45,21 +46,29 @@ class Notices:
                     ongoing = self._ongoing.setdefault(one.push.commit, Ongoing())
                     ongoing.missing.add((node, one.generation.account))
             for commit in heads:
-                self._ongoing[commit].lines += held
                 self._finish(commit)
 
     def note(self, event: Event) -> bool:
         """Takes an event in; whether a note can be written now."""
         if event.kind not in ENDS or not event.push.commit:
             return False
-        name = self._name_of(event.account)
-        why = f": {event.why}" if event.why else ""
-        line = f"{name} on {event.node}: {event.kind} {event.generation}{why}"
+        line = f"{self._name_of(event.account)} on {event.node}: {_said(event)}"
         with self._lock:
             ongoing = self._ongoing.setdefault(event.push.commit, Ongoing())
             ongoing.missing.discard((event.node, event.account))
             ongoing.lines.append(line)
             return self._finish(event.push.commit)
+
+    def say(self, commit: str, text: str) -> None:
+        """Has a text noted at a commit, whatever else comes of it."""
+        with self._lock:
+            self._ready.setdefault(commit, []).append(text.rstrip("\n"))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are notes to be written."""
+        with self._lock:
+            return any(self._ready.values())
 
     def write(self, repositories: Iterable[Repository]) -> tuple[str, ...]:
         """Writes the notes that are ready; what went wrong with any."""
@@ -80,3 +89,16 @@ class Notices:
         del self._ongoing[commit]
         self._ready.setdefault(commit, []).extend(ongoing.lines)
         return bool(ongoing.lines)
+
+
+def _said(event: Event) -> str:
+    """What came of it, for whoever pushed. `generation` is the one that is live now."""
+    match event.kind, event.push.what:
+        case "refused", _:
+            return f"refused, {event.generation} stays live: {event.why}"
+        case "undone", _:
+            return f"went back to {event.generation}: {event.why}"
+        case _, "rollback":
+            return f"went back to {event.generation}, {event.push.who} asked for it"
+        case _:
+            return f"live {event.generation}"

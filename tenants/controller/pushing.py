@@ -99,14 +99,14 @@ def _differing(look: Look, node: str, ledger: Ledger, asking: Asking) -> Iterato
     wanted = look.wanted[node]
     for account, generation in wanted.items():
         place = live.get(account)
-        if account != PLATFORM and not asking.asks_for(ledger.accounts.of(account).path):
+        if place is not None and place.live == generation.id and place.course == "resting":
             continue
-        if place is None or place.live != generation.id or place.course != "resting":
+        if account == PLATFORM or asking.asks_for(ledger.accounts.of(account).path):
             yield generation
     for account in sorted(live.keys() - wanted.keys()):
         path = ledger.accounts.of(account).path
         asked = asking.asks_for(path) and not look.resolved.is_unknown(path)
-        if live[account].live and asked:
+        if asked and (live[account].is_served or live[account].course != "resting"):
             yield Generation(account)
 
 

@@ -8,35 +8,34 @@ account's commit is refused, all others go on.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import ssl
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from compiler.render import render_text
 from tenants.controller import deeds
 from tenants.controller.control import ControlServer, Reply, Request
 from tenants.controller.desk import Look
 from tenants.controller.doorbell import Doorbell
 from tenants.controller.events import Event
+from tenants.controller.figures import read_figures
+from tenants.controller.findings import Findings, newly_taken
 from tenants.controller.keeper import Keeper
 from tenants.controller.logs import tell
 from tenants.controller.metrics import CONTENT_TYPE, Metrics
-from tenants.controller.notices import Notices
+from tenants.controller.notices import NOTES, Notices
 from tenants.controller.opening import Opened
 from tenants.controller.pushing import Asking, names_of, wishes
 from tenants.controller.records import audit_of
 from tenants.controller.systemd import ServiceManager
+from tenants.controller.watched import Watched
 from tenants.controller.web import Answers, Webhook, WebServer
 from tenants.ledger.audit import Audit
 from tenants.ledger.audit import Event as Deed
 from tenants.repository.lock import Lock
 from tenants.repository.repository import FetchOutcome, Repository
-from tenants.watching import RefWatch
 
 BEAT = 5.0
 """Seconds between signs of life."""
@@ -60,7 +59,9 @@ class Service:
     def __post_init__(self) -> None:
         state = self.at.installation.state
         self.audit = Audit(state)
-        self.notices = Notices(lambda account: self.at.ledger.accounts.of(account).path or "/")
+        self.notices = Notices(lambda account: self.at.ledger.accounts.of(account).label)
+        self.watched = Watched(lambda: self.bell.ring("watch"))
+        self.findings = Findings(self.at.ledger, self.log, self.audit, self.notices)
         self.keepers = {
             name: Keeper(site, self.at.ledger, self.hear, state)
             for name, site in self.at.sites.items()
@@ -69,7 +70,6 @@ class Service:
         self.looked = 0.0
         self.turn = threading.RLock()  # the desk and the repositories are one thread's at a time
         self._next_fetch = 0.0
-        self._told: dict[str, str] = {}
         self.serving = False
 
     def run(self) -> None:
@@ -90,7 +90,7 @@ class Service:
                 keeper.wake()
             for thread in threads:
                 thread.join(60)
-            self._write_notes()
+            self.write_notes()
             self._record(Deed("pbxc serve", "stop", "failed" if self.failure else "done"))
 
     def wake_all(self) -> None:
@@ -116,11 +116,12 @@ class Service:
             for one in who:
                 self.metrics.doorbell.labels(one.split()[0]).inc()
             try:
-                self._write_notes()
+                self.write_notes()
                 if due or set(who) - {NOTES}:
                     self.look(
                         fetching=due
-                        or any(one in OUTSIDE or one.startswith("webhook") for one in who)
+                        or any(one in OUTSIDE or one.startswith("webhook") for one in who),
+                        rung=self.bell.rung,
                     )
             except Exception:
                 self.metrics.failures.inc()
@@ -134,21 +135,31 @@ class Service:
         fetching: bool = True,
         at: Lock | None = None,
         allow_large: bool = False,
+        rung: float | None = None,
     ) -> Look:
-        """Looks at the repositories once, and has the nodes do what follows."""
+        """Looks at the repositories once, and has the nodes do what follows. `rung`: when the bell
+        said so."""
         began = time.monotonic()
         asking = asking or Asking()
         with self.turn:
             if fetching:
                 self._next_fetch = began + self.at.installation.poll
+            self.at.desk.laps.start(rung)
+            self.at.desk.laps.lap("bell")
             look = self.at.desk.look(
                 Repository.fetch if fetching else self._fetch_local, at, allow_large
             )
             compiled = time.monotonic()
             self.metrics.compiling.observe(compiled - began)
-            self._tell_findings(look)
+            told = self.findings.take(look)
+            self.metrics.commits.labels("taken").inc(len(newly_taken(look)))
+            self.metrics.commits.labels("refused").inc(told)
             if look.wanted:
                 self._send(look, asking)
+            if self.serving:
+                self.watched.follow(self.at.repositories.all())
+        if self.notices.waiting:
+            self.bell.ring(NOTES)
         self.looked = time.time()
         self.metrics.looked.set(self.looked)
         return look
@@ -163,61 +174,34 @@ class Service:
         ledger = self.at.ledger
         ledger.accounts.name(names_of(look))
         wanted = wishes(look, ledger, asking)
+        self.at.desk.laps.lap("ledger")
         is_new = look.resolved.lock != self.at.desk.lock
         if is_new:
-            held = [f"{path}: kept as it was, see pbxc status" for path in look.choice.held]
-            self.notices.begin(look, wanted, held)
+            self.notices.begin(look, wanted)
         for node, keeper in self.keepers.items():
-            keeper.want(look.bases[node], wanted[node])
+            if node in look.bases:
+                keeper.want(look.bases[node], wanted[node])
+            elif is_new:
+                tell(self.log, "the platform names no such node; it is left as it is",
+                     level=logging.WARNING, node=node)  # fmt: skip
         self.at.desk.accept(look)
         if is_new or look.choice.held:
             ledger.set_live_lock(look.lock_text())
         if any(wanted.values()) or is_new:
             count = sum(map(len, wanted.values()))
-            tell(self.log, "looked at the repositories", wanted=count, accounts=len(look.written))
-
-    def _tell_findings(self, look: Look) -> None:
-        """What keeps accounts back, each told when it is new; and refused in the ledger."""
-        sources = look.compiled.sources if look.compiled else None
-        kept = {**look.choice.held, **look.choice.absent}
-        for path, found in kept.items():
-            message = found[0].message if found else ""
-            key = json.dumps([message, len(found), look.resolved.lock.text()])
-            if self._told.get(path) == key:
-                continue
-            self._told[path] = key
-            text = render_text(found, sources) if sources else message
-            commit = _head_of(look, path)
-            account = next((n.id for n in names_of(look) if n.path == path), path or "root")
-            self.at.ledger.refusals.refuse(account, commit, message, diagnostics=text)
-            tell(self.log, "an account is kept as it was", level=logging.WARNING,
-                 account=path or "/", commit=commit[:10], why=message)  # fmt: skip
-            self._record(Deed("git", "push", "refused", path, "", commit))
-        self._clear_refusals(look, kept)
-        for one in look.resolved.told:
-            if self._told.get(one.message) != one.code:
-                self._told[one.message] = one.code
-                tell(self.log, one.message, level=logging.WARNING, code=one.code)
-
-    def _clear_refusals(self, look: Look, kept: Collection[str]) -> None:
-        """What kept accounts back is mended, even where nothing has to be moved for it."""
-        for one in names_of(look):
-            if one.path in kept or (self.looked and one.path not in self._told):
-                continue
-            self._told.pop(one.path, None)
-            last = self.at.ledger.refusals.last(one.id)
-            if last is not None and not last.generation:
-                self.at.ledger.refusals.clear(one.id, look.commit_of(one.path))
+            tell(self.log, "looked at the repositories", wanted=count, accounts=len(look.written),
+                 stages=self._counted(self.at.desk.laps.took))  # fmt: skip
 
     # --- hearing what happens -----------------------------------------------------------------
 
     def hear(self, event: Event) -> None:
         """Something happened at a node: told in the log, written in the audit log, counted."""
         level = logging.WARNING if event.kind in LOUD else logging.INFO
-        name = self.at.ledger.accounts.of(event.account).path if event.account else ""
-        tell(self.log, SAID[event.kind], level=level, node=event.node, account=name or event.account,
+        name = self.at.ledger.accounts.of(event.account).label if event.account else ""
+        tell(self.log, SAID[event.kind], level=level, node=event.node, account=name,
              generation=event.generation, commit=event.push.commit[:10], why=event.why,
-             ms=round(event.seconds * 1000) if event.seconds else None, changes=event.changes)  # fmt: skip
+             ms=round(event.seconds * 1000) if event.seconds else None, changes=event.changes,
+             stages=self._counted(event.stages))  # fmt: skip
         deed = audit_of(event, name)
         if deed is not None:
             self._record(deed)
@@ -235,16 +219,20 @@ class Service:
                 metrics.healed.labels(node).inc()
             case "lost":
                 metrics.lost.labels(node).inc()
-                metrics.up.labels(node).set(0)
-            case "back":
-                metrics.up.labels(node).set(1)
-            case "drained" | "waits" | "restart-needed" | "started" | "drifted":
+            case "back" | "drained" | "waits" | "restart-needed" | "started" | "drifted":
                 pass
+
+    def _counted(self, stages: Mapping[str, float]) -> Mapping[str, float] | None:
+        """What each stage took in milliseconds, for the log; counted for the figures."""
+        for stage, seconds in stages.items():
+            self.metrics.stages.labels(stage).observe(seconds)
+        return {stage: round(seconds * 1000, 1) for stage, seconds in stages.items()} or None
 
     def _record(self, deed: Deed) -> None:
         self.audit.write(deed)
 
-    def _write_notes(self) -> None:
+    def write_notes(self) -> None:
+        """Writes the notes that are ready at their commits."""
         with self.turn:
             for why in self.notices.write(self.at.repositories.all()):
                 tell(self.log, "a note can't be written", level=logging.WARNING, why=why)
@@ -261,6 +249,12 @@ class Service:
         looking = time.monotonic() - self.alive < STUCK
         well = looking and not self.failure and all(k.condition.up for k in self.keepers.values())
         return {"well": well, "nodes": nodes, "looking": looking, "looked": self.looked}
+
+    def figures(self) -> tuple[bytes, str]:
+        """What is counted, as Prometheus reads it."""
+        nodes = {name: keeper.condition for name, keeper in self.keepers.items()}
+        read_figures(self.metrics, self.at.ledger, nodes)
+        return self.metrics.text(), CONTENT_TYPE
 
     def _start_keeper(self, keeper: Keeper) -> threading.Thread:
         def work() -> None:
@@ -280,13 +274,9 @@ class Service:
 
     def _watch(self, stack: contextlib.ExitStack) -> None:
         """The branches of repositories on this machine are watched: a push is seen at once."""
-        watch = RefWatch(lambda: self.bell.ring("watch"))
-        location = self.at.platform.location
-        if location.way == "local":
-            with contextlib.suppress(OSError):
-                watch.watch(_git_folder(Path(location.url)))
-        watch.start()
-        stack.callback(watch.stop)
+        self.watched.start()
+        stack.callback(self.watched.stop)
+        self.watched.follow([self.at.repositories.at(self.at.platform.location)])
 
     def _open_web(self, stack: contextlib.ExitStack) -> None:
         listen = self.at.installation.listen
@@ -297,15 +287,12 @@ class Service:
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             tls.load_cert_chain(listen.certificate, listen.key)
         hooks = tuple(Webhook(h.name, h.kind, h.secret()) for h in self.at.installation.webhooks)
-        answers = Answers(
-            self.health, lambda: (self.metrics.text(), CONTENT_TYPE), self.bell.ring, hooks
-        )
+        answers = Answers(self.health, self.figures, self.bell.ring, hooks)
         server = WebServer(answers, listen.address, listen.port, tls)
         server.start()
         stack.callback(server.stop)
 
 
-NOTES = "notes"
 OUTSIDE = ("start", "sync")
 LOUD = ("refused", "lost", "undone", "restart-needed", "drifted", "healed")
 SAID = {
@@ -321,15 +308,3 @@ SAID = {
     "started": "Asterisk was started",
     "drifted": "drifted and can't be brought back",
 }
-
-
-def _head_of(look: Look, path: str) -> str:
-    """The commit that brought what keeps an account back."""
-    entries = {entry.account: entry.commit for entry in look.resolved.lock.entries}
-    while path and path not in entries:
-        path = path.rpartition("/")[0]
-    return entries.get(path, "")
-
-
-def _git_folder(path: Path) -> Path:
-    return path / ".git" if (path / ".git").is_dir() else path

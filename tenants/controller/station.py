@@ -21,7 +21,7 @@ from tenants.controller.events import Event, Tell
 from tenants.ledger import Ledger
 from tenants.ledger.records import Provisional, Push
 
-CHECK_EVERY = 30.0
+CHECK_EVERY = 45.0
 DRAIN_EVERY = 15.0
 RECENT = 20
 """Generations of an account that calls may still be in."""
@@ -179,8 +179,7 @@ class Station:
         brought back isn't tried again because somebody else has pushed."""
         generation = wanted.generation
         refusals = self._ledger.refusals
-        last = refusals.last(generation.account)
-        same = last is not None and last.generation == generation.id
+        same = refusals.holds(generation.account, generation.id)
         return same or refusals.is_refused(generation.account, wanted.push.commit)
 
     def _forget(self, wanted: Wanted) -> None:
@@ -305,7 +304,7 @@ class Station:
         self._tell(
             Event("refused" if moved.refused else "live", self.node.name, moved.account,
                   moved.live.id, push, moved.refused, self._since(began),
-                  in_words(moved.changes))
+                  in_words(moved.changes), self._mover.laps.took)
         )  # fmt: skip
 
     def _since(self, began: float) -> float:

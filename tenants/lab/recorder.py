@@ -9,39 +9,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from targets.asterisk.live.ami import AmiSession, Packet
+from targets.asterisk.live.reports import Report, moment_of
 from tenants.lab.instance import Instance
 
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One event and when it was, by the machine's clock."""
-
-    at: float
-    packet: Packet
-
-    def get(self, name: str) -> str:
-        """The first value of a header."""
-        return self.packet.get(name)
-
-    @property
-    def event(self) -> str:
-        """Which kind of event it is."""
-        return self.packet.get("Event")
-
-    @property
-    def channel(self) -> str:
-        """The channel it is about."""
-        return self.packet.get("Channel")
-
-
-def moment_of(packet: Packet) -> float:
-    """When an event was, as the switch says; now where it doesn't."""
-    return float(packet.get("Timestamp") or time.time())
+__all__ = ["Recorder", "Report", "moment_of"]
 
 
 class Recorder:

@@ -28,13 +28,14 @@ from tenants.lab.phone_tree import Site as Ports
 from tenants.lab.phones import Carrier, Phone, Phones
 from tenants.lab.root import ready_root
 from tenants.lab.site import free_port, phone_name
-from tenants.lab.tree import HOME
+from tenants.lab.workplace_node import WorkplaceNode
 from tenants.secrets import DerivedSecrets
 
 WHO = ("-c", "user.name=Ida Stone", "-c", "user.email=ida@example.org")
-FOLDERS = ("etc", "lib/keys", "db", "spool", "run", "log")
-LONGEST_LIFE = 3600
-"""Seconds after which an Asterisk that nobody has stopped ends by itself."""
+MAIN = ("main",)
+"""The nodes of a platform that names none."""
+
+RTP_PORTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +48,44 @@ class Ending:
 
 
 class Workplace:
-    """A platform whose accounts stand in `tree`; a context manager that ends what it started."""
+    """A platform whose accounts stand in `tree`, and its nodes; a context manager that ends what it
+    started. What is asked of a node is asked of the first one where none is named."""
 
-    def __init__(self, name: str, tree: Path, folder: Path, *, root: Path | None = None) -> None:
+    def __init__(self, name: str, tree: Path, folder: Path, *, root: Path | None = None,
+                 nodes: tuple[str, ...] = MAIN) -> None:  # fmt: skip
         self.name = name
         self.folder = folder
         self.root = root or ready_root()
-        self.home = self.root / HOME[1:] / name
         self.repository = folder / "platform.git"
         self.work = folder / "work"
         self.config = folder / "pbxc.yaml"
         self.state = folder / "state"
-        self.ami_port, self.sip_port = free_port(), free_port()
+        self.nodes = {node: self._node(node, nodes) for node in nodes}
+        self._main = self.nodes[nodes[0]]
         self._controller: subprocess.Popen[bytes] | None = None
         self._phones: Phones | None = None
         self._set_up(tree)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the first node."""
+        return self._main.home
+
+    @property
+    def ami_port(self) -> int:
+        """Where the first node's manager interface listens."""
+        return self._main.ami_port
+
+    @property
+    def sip_port(self) -> int:
+        """Where the first node listens for phones."""
+        return self._main.sip_port
 
     # --- git ----------------------------------------------------------------------------------
 
     def git(self, *words: str) -> str:
         """What git answers in the working copy."""
-        return _git("-C", str(self.work), *words)
+        return git("-C", str(self.work), *words)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Writes something else in a file of the working copy. ValueError where `old` isn't there."""
@@ -119,6 +137,11 @@ class Workplace:
         return self._controller is not None and self._controller.poll() is None
 
     @property
+    def controller(self) -> int:
+        """The process id of `pbxc serve`; 0 where none runs."""
+        return self._controller.pid if self._controller and self.serving else 0
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of commands: nothing of the machine's own settings."""
         kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
@@ -148,32 +171,22 @@ class Workplace:
 
     # --- Asterisk and phones ------------------------------------------------------------------
 
-    def link(self) -> NodeLink:
-        """A way to the node's manager interface, as the controller has it."""
+    def link(self, node: str = "") -> NodeLink:
+        """A way to a node's manager interface, as the controller has it."""
         secret = DerivedSecrets(self._key()).text(MANAGER_SECRET).reveal()
-        return NodeLink(Door("127.0.0.1", self.ami_port, MANAGER, secret))
+        return NodeLink(Door("127.0.0.1", self._at(node).ami_port, MANAGER, secret))
 
-    def asterisk(self) -> int:
-        """The process id of the node's Asterisk; 0 where none runs."""
-        try:
-            pid = int((self.home / "asterisk.pid").read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return 0
-        return pid if f"/{self.name}/etc/asterisk.conf".encode() in words else 0
+    def asterisk(self, node: str = "") -> int:
+        """The process id of a node's Asterisk; 0 where none runs."""
+        return self._at(node).process()
 
-    def start_asterisk(self) -> None:
-        """Starts the node's Asterisk, as its service manager would."""
-        subprocess.run([str(self.folder / "start.sh")], check=True)
+    def start_asterisk(self, node: str = "") -> None:
+        """Starts a node's Asterisk, as its service manager would."""
+        self._at(node).start()
 
-    def kill_asterisk(self, number: int = signal.SIGKILL) -> None:
-        """Ends the node's Asterisk and waits until it is gone."""
-        pid = self.asterisk()
-        if pid:
-            os.kill(pid, number)
-            deadline = time.monotonic() + 10
-            while self.asterisk() and time.monotonic() < deadline:
-                time.sleep(0.01)
+    def kill_asterisk(self, number: int = signal.SIGKILL, node: str = "") -> None:
+        """Ends a node's Asterisk and waits until it is gone."""
+        self._at(node).kill(number)
 
     def start_phones(self, inventory: Inventory) -> Phones:
         """Every phone of the accounts, registered, and every carrier's far end."""
@@ -193,58 +206,47 @@ class Workplace:
 
     # --- setting up, taking down --------------------------------------------------------------
 
+    def _at(self, node: str) -> WorkplaceNode:
+        return self.nodes[node] if node else self._main
+
+    def _node(self, node: str, nodes: tuple[str, ...]) -> WorkplaceNode:
+        alone = len(nodes) == 1
+        ports = RTP_PORTS // len(nodes)
+        first = 43_000 + os.getpid() % 100 * RTP_PORTS + nodes.index(node) * ports
+        return WorkplaceNode(
+            node, self.root, self.name if alone else f"{self.name}-{node}",
+            self.folder / ("start.sh" if alone else f"start-{node}.sh"),
+            free_port(), free_port(), first, first + ports - 2,
+        )  # fmt: skip
+
     def _set_up(self, tree: Path) -> None:
-        shutil.rmtree(self.home, ignore_errors=True)
-        for name in FOLDERS:
-            (self.home / name).mkdir(parents=True, exist_ok=True)
-        _git("init", "--bare", "-b", "main", str(self.repository))
-        _git("clone", str(self.repository), str(self.work))
+        for node in self.nodes.values():
+            node.set_up()
+        git("init", "--bare", "-b", "main", str(self.repository))
+        git("clone", str(self.repository), str(self.work))
         shutil.copytree(tree, self.work, dirs_exist_ok=True)
         self._move_here()
         root_key(self.folder / "key", may_make=True)
-        self._write_start()
         self._write_config()
 
     def _move_here(self) -> None:
-        """Has the platform listen on this machine only, at ports that are free."""
-        first = 43_000 + os.getpid() % 100 * 20
-        edge = (
-            f"edge: {{address: 127.0.0.1, udp_port: {self.sip_port}, tcp_port: {self.sip_port}, "
-            f"ami_port: {self.ami_port}, rtp_first: {first}, rtp_last: {first + 18}}}"
-        )
+        """Has the platform's nodes listen on this machine only, at ports that are free."""
+        said = f"edge: {{{self._main.edge()}}}"
+        if tuple(self.nodes) != MAIN:
+            edges = (f"{name}: {{{node.edge()}}}" for name, node in self.nodes.items())
+            said = f"nodes: {{{', '.join(edges)}}}"
         file = self.work / "account.yaml"
         text = file.read_text(encoding="utf-8")
-        moved, found = re.subn(r"platform: \{", f"platform: {{{edge}, ", text, count=1)
+        moved, found = re.subn(r"platform: \{", f"platform: {{{said}, ", text, count=1)
         if not found:
             raise ValueError("The root account's platform is not written in one line.")
         file.write_text(moved, encoding="utf-8")
 
-    def _write_start(self) -> None:
-        etc = f"{HOME}/{self.name}/etc/asterisk.conf"
-        script = self.folder / "start.sh"
-        script.write_text(
-            "#!/bin/sh\n"
-            f"setsid chroot {self.root} /usr/bin/timeout --foreground {LONGEST_LIFE} "
-            f"/usr/sbin/asterisk -f -n -C {etc} >>{self.home}/log/console 2>&1 &\n"
-            f"for _ in $(seq 100); do pid=$(pgrep -f '^/usr/sbin/asterisk -f -n -C {etc}$') && break; "
-            f"sleep 0.05; done\necho $pid > {self.home}/asterisk.pid\n"
-        )
-        script.chmod(0o755)
-
     def _write_config(self) -> None:
-        modules = next(self.root.glob("usr/lib/*/asterisk/modules")).relative_to(self.root)
-        here = f"{HOME}/{self.name}"
-        places = {
-            "modules": f"/{modules}", "lib": f"{here}/lib", "keys": f"{here}/lib",
-            "database": f"{here}/db", "spool": f"{here}/spool", "run": f"{here}/run",
-            "log": f"{here}/log", "objects": f"{here}/objects.sqlite3", "mailer": "/bin/true",
-        }  # fmt: skip
-        listed = ", ".join(f"{key}: {path}" for key, path in places.items())
+        nodes = "".join(node.setting() for node in self.nodes.values())
         self.config.write_text(
             f"repository: {self.repository}\nstate: {self.state}\nkey: {self.folder}/key\n"
-            f"nodes:\n  main:\n    folder: {self.home}/etc\n    root: {self.root}\n"
-            f"    ami: {{port: {self.ami_port}}}\n    start: [{self.folder}/start.sh]\n"
-            f"    directories: {{{listed}}}\n"
+            f"nodes:\n{nodes}"
         )
 
     def _key(self) -> bytes:
@@ -256,8 +258,8 @@ class Workplace:
             self._phones.stop()
             self._phones.instance.discard()
         self.stop_serving()
-        self.kill_asterisk()
-        shutil.rmtree(self.home, ignore_errors=True)
+        for node in self.nodes.values():
+            node.discard()
 
     def __enter__(self) -> Self:
         return self
@@ -271,6 +273,7 @@ class Workplace:
         self.stop()
 
 
-def _git(*words: str) -> str:
+def git(*words: str) -> str:
+    """What git answers, as somebody with a name. CalledProcessError."""
     done = subprocess.run(["git", *WHO, *words], check=True, capture_output=True, text=True)
     return done.stdout.strip()

@@ -22,8 +22,12 @@ class Accounts:
         self._database = database
 
     def name(self, names: Iterable[AccountName]) -> None:
-        """Writes down what accounts are called now."""
+        """Writes down what accounts are called now, where that isn't known yet."""
         rows = [(one.id, one.path, one.name) for one in names]
+        with self._database.reading() as connection:
+            known = set(connection.execute("SELECT id, path, name FROM account"))
+        if known.issuperset(rows):
+            return
         with self._database.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", rows)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenants.ledger.pushes import pushed_in
-from tenants.ledger.records import Move, Place
+from tenants.ledger.records import Move, Place, Pushed
 from tenants.ledger.times import read_time
 
 _MOVES = (
@@ -15,7 +15,8 @@ _MOVES = (
     " FROM move"
 )
 _PLACES = (
-    "SELECT node, account, live, tried, course, why, since FROM standing {where}"
+    "SELECT node, account, live, tried, course, why, since, (SELECT last_push FROM generation"
+    " WHERE account = standing.account AND id = standing.live) FROM standing {where}"
     " ORDER BY account, node"
 )
 
@@ -44,14 +45,13 @@ def _move(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Move:
 def places_in(connection: sqlite3.Connection, account: str | None) -> Iterator[Place]:
     """Where an account, or each, stands on each node."""
     where, values = _of_account(account)
+    known: dict[int | None, Pushed | None] = {None: None}  # one push brings many accounts
     for row in connection.execute(_PLACES.format(where=where), values).fetchall():
-        node, name, live, tried, course, why, since = row
-        last = connection.execute(
-            "SELECT last_push FROM generation WHERE account = ? AND id = ?", (name, live)
-        ).fetchone()
-        pushed = pushed_in(connection, last[0]) if last else None
+        node, name, live, tried, course, why, since, last = row
+        if last not in known:
+            known[last] = pushed_in(connection, last)
         at = read_time(since) if since else None
-        yield Place(node, name, live, tried, course, why, at, pushed)
+        yield Place(node, name, live, tried, course, why, at, known[last])
 
 
 def _of_account(account: str | None) -> tuple[str, tuple[str, ...]]:

@@ -61,6 +61,12 @@ class Place:
     since: datetime | None
     pushed: Pushed | None = None
 
+    @property
+    def is_served(self) -> bool:
+        """Whether the node holds anything of it. What was taken away is still known here, so that it
+        can be brought back."""
+        return bool(self.live) and self.live != Generation(self.account).id
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

@@ -1,4 +1,8 @@
-"""Commits that accounts can't have. One is refused until a newer one has gone live."""
+"""Commits that accounts can't have, of two kinds, which say nothing of each other.
+
+What a node couldn't hold, or was taken back, names a generation: it is refused until a newer commit
+has gone live. What was found wrong in a commit names none: it is refused until it is mended.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +41,36 @@ class Refusals:
         """The refusal of an account that still holds."""
         return self._newest("account = ? AND NOT cleared", account)
 
-    def clear(self, account: str, newer: str) -> None:
-        """Forgets what was refused of an account, but for this commit: a newer one is there."""
+    def holds(self, account: str, generation: str) -> bool:
+        """Whether an account can't have a generation, whatever commit it is made from."""
+        return self._newest("account = ? AND generation = ? AND NOT cleared", account, generation) is not None  # fmt: skip
+
+    def findings(self, account: str) -> Refusal | None:
+        """What was found wrong in the newest commit of an account, and isn't mended yet."""
+        return self._newest("account = ? AND generation = '' AND NOT cleared", account)
+
+    def accounts(self, *, only_findings: bool = False) -> tuple[str, ...]:
+        """The accounts of which something is refused; or those whose newest commit isn't right."""
+        query = "SELECT DISTINCT account FROM refusal WHERE NOT cleared"
+        if only_findings:
+            query += " AND generation = ''"
+        with self._database.reading() as connection:
+            return tuple(account for (account,) in connection.execute(query))
+
+    def mend(self, account: str) -> None:
+        """Forgets what was found wrong: it is mended."""
         with self._database.writing() as connection:
-            self.clear_in(connection, account, newer)
+            connection.execute(
+                "UPDATE refusal SET cleared = 1 WHERE account = ? AND generation = ''", (account,)
+            )
 
     def refuse_in(self, connection: sqlite3.Connection, refusal: Refusal) -> None:
-        """`refuse`, within a transaction. What was refused before says nothing any more."""
-        connection.execute("UPDATE refusal SET cleared = 1 WHERE account = ?", (refusal.account,))
+        """`refuse`, within a transaction. What was refused before for such a reason says nothing any
+        more."""
+        connection.execute(
+            "UPDATE refusal SET cleared = 1 WHERE account = ? AND (generation = '') = (? = '')",
+            (refusal.account, refusal.generation),
+        )
         connection.execute(
             f"INSERT INTO refusal ({_COLUMNS}, cleared) VALUES (?, ?, ?, ?, ?, ?, 0)",
             (
@@ -58,9 +84,12 @@ class Refusals:
         )
 
     def clear_in(self, connection: sqlite3.Connection, account: str, newer: str) -> None:
-        """`clear`, within a transaction."""
+        """Forgets which generations were refused of an account, but for those of this commit: a newer
+        one is there. Within a transaction."""
         connection.execute(
-            "UPDATE refusal SET cleared = 1 WHERE account = ? AND commit_id <> ?", (account, newer)
+            "UPDATE refusal SET cleared = 1"
+            " WHERE account = ? AND commit_id <> ? AND generation <> ''",
+            (account, newer),
         )
 
     def _newest(self, condition: str, *values: str) -> Refusal | None:

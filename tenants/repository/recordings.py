@@ -31,6 +31,13 @@ class CommittedRecordings:
         files, folder = self._homes[account]
         return files.shown(joined(folder, MEDIA, file))
 
+    def id_of(self, account: str, file: str) -> str:
+        """What tells the content of a recording from any other; empty where there is none."""
+        if account not in self._homes:
+            return ""
+        files, folder = self._homes[account]
+        return files.id_of(joined(folder, MEDIA, file))
+
     def read(self, account: str, file: str, limit: int) -> tuple[bytes, int]:
         """The bytes of a recording and its size; no bytes where it is larger than `limit`. OSError
         where it can't be read."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from targets.asterisk.delivery.generation import Act
 
-OVER = Act("(over)", "")
+BEGIN = Act("(begin)", "")
 LOST = Act("(lost)", "")
 
 
@@ -26,7 +26,7 @@ class Call:
     context: str
     extension: str
     priority: int = 0
-    line: Act = Act("Answer", "")
+    line: Act = BEGIN
     back: list[tuple[str, str, int]] = field(default_factory=list)
     generation: str = ""
     excused: bool = False

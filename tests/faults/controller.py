@@ -36,7 +36,7 @@ class Controller:
         """Every account once. Raises Fenced when another controller has taken over."""
         self.rounds += 1
         for account in self._in_order():
-            self._told(lambda account=account: self._serve(account))
+            self._told(self._serve, account)
         if self.rounds % LOOKING == 0:
             self.look_after_all()
         self.world.switchboard.let_pass_doors()
@@ -45,15 +45,15 @@ class Controller:
     def look_after_all(self) -> None:
         """Heals what has drifted."""
         for account in ACCOUNTS:
-            self._told(lambda account=account: self._heal(account))
+            self._told(self._heal, account)
         self._told(self._sweep)
 
-    def _told(self, work: Callable[[], object]) -> None:
+    def _told(self, work: Callable[..., object], *account: str) -> None:
         """What goes wrong with one account is told, and the next one's turn comes."""
         try:
-            work()
+            work(*account)
         except (NodeError, LedgerFull) as error:
-            self.world.note(f"   told: {error!r}")
+            self.world.note(f"   told: {' '.join(account)} {error!r}")
 
     def _in_order(self) -> tuple[str, ...]:
         """Who gains the number that moves comes before who loses it."""
@@ -98,7 +98,7 @@ class Controller:
             self.world.watch.settled(account, looked=False)
         if moved is not None and moved.refused and self.world.watch.two_have_it:
             for one in TENANTS:  # it may have had another's number for a moment
-                self._told(lambda one=one: self._heal(one))
+                self._told(self._heal, one)
 
     def _heal(self, account: str) -> None:
         meddled = self.world.watch.meddled

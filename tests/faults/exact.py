@@ -6,17 +6,15 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from targets.asterisk.delivery.generation import Generation, Row
+from tests.faults.places import context_file, door_contexts, doors_file, doors_of
 from tests.faults.pool import FROM_TRUNK, MOVING
 from tests.faults.site import parsed
-from tests.faults.places import context_file, door_contexts, doors_file, doors_of
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
 
-def differences(
-    world: World, wanted: Generation, spoilt: Collection[str] = ()
-) -> Iterator[str]:
+def differences(world: World, wanted: Generation, spoilt: Collection[str] = ()) -> Iterator[str]:
     """All that isn't as a generation says, in its account's part of a node."""
     yield from _contexts(world, wanted, spoilt)
     yield from _doors(world, wanted)
@@ -56,9 +54,9 @@ def _numbers(world: World, wanted: Generation) -> Iterator[str]:
     mine = f"{wanted.account}.in,"
     said = doors_of(wanted).get(FROM_TRUNK, {})
     for key, act in there.items():
-        if act.data.startswith(mine) and key not in said:
-            if FROM_TRUNK not in world.watch.dirty:
-                yield f"{key[0]} is still {wanted.account}'s"
+        left = act.data.startswith(mine) and key not in said
+        if left and FROM_TRUNK not in world.watch.dirty:
+            yield f"{key[0]} is still {wanted.account}'s"
 
 
 def _rows(world: World, wanted: Generation) -> Iterator[str]:

@@ -142,7 +142,7 @@ KINDS: dict[str, tuple[int, frozenset[Moment], Callable[[World], None]]] = {
     "context edited by hand": (3, ANY, _context_edited),
     "context removed by hand": (1, ANY, _context_removed),
     "file edited by hand": (4, ANY, _file_edited),
-    "file edited and restarted": (2, ANY, _file_edited_and_restarted),
+    "file edited and restarted": (4, ANY, _file_edited_and_restarted),
     "stray file": (1, ANY, _stray_file),
     "rows edited by hand": (2, ANY, _rows_edited),
     "rows restored": (2, ANY, _rows_restored),

@@ -34,7 +34,9 @@ class Memory:
         self.records = {account: Record() for account in ACCOUNTS}
         self.history: dict[str, Generation] = {}
         self.refused: set[tuple[str, str]] = set()
-        self._acceptable = {account: (Generation(account),) for account in ACCOUNTS}
+        self._acceptable: dict[str, tuple[Generation, ...]] = {
+            account: (Generation(account),) for account in ACCOUNTS
+        }
 
     def acceptable(self, account: str) -> tuple[Generation, ...]:
         """What may be found of an account at this moment: where it was, and where it is going."""

@@ -164,7 +164,7 @@ class ModelNode:
         self, contexts: Collection[str], spots: Collection[Spot]
     ) -> Mapping[Spot, Act]:
         self._ask()
-        self.world.watch.seen_run = self.site.run
+        self.world.watch.seen_at = self.world.watch.times_read
         there = self.site.contexts
         found = {
             Spot(name, *key): act
@@ -226,8 +226,7 @@ class ModelNode:
         wrong = [
             f"{probe.what} doesn't go to {probe.leads_to}"
             for probe in probes
-            if self.site.look_up(probe.context, probe.number, probe.priority).data
-            != probe.leads_to
+            if self.site.look_up(probe.context, probe.number, probe.priority).data != probe.leads_to
         ]
         wrong += [f"a call to {one.number} failed" for one in trials if not self._arrives(one)]
         return tuple(wrong)

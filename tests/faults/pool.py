@@ -53,7 +53,9 @@ class Pool:
         shared = [_shared(version) for version in range(4)]
         self.commits: dict[str, list[Commit]] = {"platform": _platform(shared)}
         for account in TENANTS:
-            made = [_commit(rng, account, rng.choice(shared)) for _ in range(size)]
+            made = [
+                _commit(rng, account, rng.choices(shared, (6, 2, 1, 1))[0]) for _ in range(size)
+            ]
             self.commits[account] = [*made, Commit(Generation(account))]
         self.bad = {
             one.generation.id: one.bad for many in self.commits.values() for one in many if one.bad
@@ -163,7 +165,9 @@ def _rows(rng: random.Random, account: str, bad: str) -> dict[RowKey, Row]:
         rows[RowKey("ps_endpoints", f"mobile@{account}")] = _row(device=str(rng.randrange(3)))
     if rng.random() < 0.7:
         pin = rng.choice(("1111", "1111", "1111", "2222"))
-        rows[RowKey("voicemail", f"101@{account}")] = _row(fullname=rng.choice(("Anna", "Ben")), password=pin)
+        rows[RowKey("voicemail", f"101@{account}")] = _row(
+            fullname=rng.choice(("Anna", "Ben")), password=pin
+        )
     if bad == "row":
         rows[RowKey("ps_endpoints", f"bad@{account}")] = _row(bad="1")
     return rows

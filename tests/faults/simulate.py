@@ -108,13 +108,11 @@ def run(applies: int, seed: int, jobs: int, told_every: float = 10.0) -> Report:
 
 def _until(batches: Iterator[range], report: Report, applies: int) -> Iterator[range]:
     """Batches as long as they are needed; a pool takes them faster than it does them."""
-    ahead = 0
-    for batch in batches:
+    for ahead, batch in enumerate(batches):
         while ahead > 8 + report.episodes // EPISODES and report.applies < applies:
             time.sleep(0.01)
         if report.applies >= applies:
             return
-        ahead += 1
         yield batch
 
 

@@ -50,7 +50,7 @@ class Watch:
         self.meddled_before: dict[str, int] = {}
         self.two_have_it = False
         self.closings = 0
-        self.seen_run = 0
+        self.times_read = self.seen_at = 0
         self.needed: set[str] = set()
 
     def broken(self, why: str) -> NoReturn:
@@ -82,8 +82,8 @@ class Watch:
         owner = was.data.partition(".in,")[0] if was else ""
         if spot.context != FROM_TRUNK or owner not in ACCOUNTS or FROM_TRUNK in self.dirty:
             return
-        if self.site.run != self.seen_run:
-            return  # Asterisk has restarted since its entries were read
+        if self.times_read != self.seen_at:
+            return  # the dialplan was read anew since somebody looked at its entries
         if all(one.entries.get(spot) == was for one in self.world.ledger.acceptable(owner)):
             self.broken(f"I8: {spot.extension} was taken away, but it is {owner}'s")
 
@@ -121,7 +121,9 @@ class Watch:
         """Somebody looks which contexts calls are in: what may be kept for their sake."""
         memory = self.world.ledger
         live = {name for a in ACCOUNTS for one in memory.acceptable(a) for name in one.contexts}
-        in_use = [o for o in memory.history.values() if not o.contexts.keys().isdisjoint(busy - live)]
+        in_use = [
+            o for o in memory.history.values() if not o.contexts.keys().isdisjoint(busy - live)
+        ]
         self.needed = {name for one in in_use for name in one.contexts}
 
     def account_runs(self, account: str) -> None:
@@ -199,6 +201,7 @@ class Watch:
         self.dirty = {name for path in self.dirty_files for name in self._contexts_of(path)}
         self.unseen = set(self.dirty) if same_run else set()
         self.closings += 1
+        self.times_read += 1
         if self.dirty_files:
             self.meddled += 1
         filed = [parsed(self.site.files.get(doors_file(account), b"")) for account in ACCOUNTS]
@@ -243,11 +246,10 @@ class Watch:
                 self.broken(f"I9: the PIN of {key.id} went before its generation was in place")
 
     def _in_place(self, generation: Generation) -> bool:
-        for name, steps in doors_of(generation).items():
-            if name not in self.dirty and name != FROM_TRUNK:
-                if self.site.contexts.get(name, {}) != steps:
-                    return False
-        return True
+        return all(
+            name in self.dirty or name == FROM_TRUNK or self.site.contexts.get(name, {}) == steps
+            for name, steps in doors_of(generation).items()
+        )
 
     # --- a settling
 

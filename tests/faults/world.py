@@ -36,8 +36,8 @@ def _remembered(function: Callable[..., bytes]) -> Callable[..., bytes]:
     return remembering
 
 
-settling.context_file = _remembered(settling.context_file)
-settling.doors_file = _remembered(settling.doors_file)
+for name in ("context_file", "doors_file"):
+    setattr(settling, name, _remembered(getattr(settling, name)))
 
 
 @dataclass(frozen=True)
@@ -236,4 +236,6 @@ def told(seed: int, skipped: frozenset[int] = frozenset(), traced: bool = False)
     except Broken as why:
         broken = str(why)
     trace = tuple(world.trace or ())
-    return Told(seed, world.applies, world.fate.kinds, world.rounds, world.fate.drawn, broken, trace)
+    return Told(
+        seed, world.applies, world.fate.kinds, world.rounds, world.fate.drawn, broken, trace
+    )

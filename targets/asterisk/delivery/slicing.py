@@ -127,9 +127,10 @@ class Slicer:
         served = {name: share for name, share in sorted(shares.items()) if self._serves(share)}
         shared = self._share(program, shares)
         found = {PLATFORM: self._cut_platform(shared, served.values(), edge)}
+        owners = frozenset(shares)
         for name, share in served.items():
             unit = program.units.get(name) or Unit(name)
-            library = Library(frozenset(shares), _heard(share, sounds))
+            library = Library(owners, _heard(share, sounds))
             entered = {one: shared[one] for one in sorted(self._enters(unit))}
             making = Making(unit, share, entered, edge, self.secrets, library, self.layout)
             found[name] = self._cut_account(making)

@@ -6,8 +6,9 @@ Values go into statements as parameters, names of columns only if they stand her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from targets.asterisk.delivery.generation import Row, RowKey
@@ -17,7 +18,7 @@ Statement: TypeAlias = tuple[str, tuple[str, ...]]
 """A statement of SQL and its parameters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table that Asterisk reads: the column that names a row, and all others with what each holds
     where a row says nothing. Asterisk takes an empty value for an answer, so that is its own default.
@@ -33,7 +34,16 @@ class Table:
     def filled(self, row: Row) -> Mapping[str, str]:
         """A row with every column that isn't empty."""
         said = {name: value for name, value in row if value}
-        return {**{name: value for name, value in self.columns.items() if value}, **said}
+        return {**self._defaults, **said}
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, str]:
+        return {name: value for name, value in self.columns.items() if value}
+
+    @cached_property
+    def sorted_places(self) -> tuple[tuple[str, int], ...]:
+        """All columns but the id, sorted, and where each stands behind the id."""
+        return tuple(sorted((name, place) for place, name in enumerate(self.columns, 1)))
 
 
 def _empty(names: str) -> Mapping[str, str]:
@@ -158,11 +168,10 @@ def select_statements(account: str) -> Iterator[tuple[Table, Statement]]:
         yield table, (sql, (account, table.name))
 
 
-def row_of(table: Table, values: Iterable[str | None]) -> tuple[RowKey, Row]:
+def row_of(table: Table, values: Sequence[str | None]) -> tuple[RowKey, Row]:
     """A row that was read: its key and its columns; empty ones are left out."""
-    name, *rest = values
-    filled = ((key, value) for key, value in zip(table.columns, rest, strict=True) if value)
-    return RowKey(table.name, str(name)), tuple(sorted(filled))
+    row = [(name, value) for name, place in table.sorted_places if (value := values[place])]
+    return RowKey(table.name, str(values[0])), tuple(row)
 
 
 def _table(name: str) -> Table:

@@ -7,7 +7,8 @@ file, replaced as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from targets.asterisk.delivery.generation import HINT, Act, Generation, Line, Spot
 from targets.asterisk.extensions_conf import DOORS, GENERATIONS
@@ -36,8 +37,9 @@ def untold_path(account: str) -> str:
     return f"{UNTOLD}/{account}"
 
 
-def context_file(name: str, lines: Iterable[Line]) -> bytes:
-    """The file of a context."""
+@lru_cache(16)
+def context_file(name: str, lines: tuple[Line, ...]) -> bytes:
+    """The file of a context. A few are remembered: those that accounts share are asked for at each move."""
     text = "".join(
         f"{priority_line(one.extension, one.priority, one.application, Argument(one.data))}\n"
         for one in lines

@@ -55,7 +55,7 @@ from targets.asterisk.dialplan.values import (
     seconds_text,
     text_of,
 )
-from targets.asterisk.names import group_category, variable
+from targets.asterisk.names import ASKED, group_category, variable
 from targets.asterisk.text import LONGEST_DATA, Argument, Unwritable, word
 
 KEPT = {"digits": "0-9*#+", "name": r"a-zA-Z0-9 .'\x2d"}
@@ -141,7 +141,8 @@ def _say(op: Say) -> Step:
 
 
 def _collect(op: Collect, scope: Scope) -> tuple[Step, ...]:
-    """Read takes its two timeouts from the channel; keys A-D of odd phones are dropped after it."""
+    """Read takes its two timeouts from the channel; keys A-D of odd phones are dropped after it. The
+    mark of the moment is what `pbxc calls` tells how long a caller has been asked by."""
     into = variable(op.into)
     prompts = "&".join(scope.sound(media) for media in op.prompt)
     option = {"#": "", "": "t"}.get(op.terminator, f"t({op.terminator})")
@@ -149,6 +150,7 @@ def _collect(op: Collect, scope: Scope) -> tuple[Step, ...]:
         raise Unwritable("a key", op.terminator, "no phone has it")
     data = Argument(f"__{into},{prompts},{op.digits},{option}")
     return (
+        set_to(ASKED, Argument("${EPOCH}")),
         set_to("TIMEOUT(response)", seconds_text(op.first)),
         set_to("TIMEOUT(digit)", seconds_text(op.between)),
         Step("Read", data),

@@ -100,7 +100,7 @@ class AsteriskNode:
         self, account: str, put: Mapping[RowKey, Row], drop: Collection[RowKey]
     ) -> None:
         """One transaction, durable on return; then Asterisk forgets what it knew of these."""
-        lamps = lamp_commands(put, self._rows.read(account))
+        lamps = lamp_commands(put, self._rows.find(put))
         self._rows.change(account, put, drop)
         self._have_forgotten(self._rows.unread())
         self.afterwards.add(lamps)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from targets.asterisk.delivery.generation import Generation
+from targets.asterisk.live.laps import Laps
 from targets.asterisk.live.node import Node, NodeRefused
 from targets.asterisk.live.settling import Changes, Fence, Settling
 
@@ -84,14 +85,16 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Moves accounts on one node, one after the other."""
+    """Moves accounts on one node, one after the other. `laps` tells of the last move."""
 
     node: Node
     ledger: Ledger
     sound: Sound = field(default_factory=Sound)
+    laps: Laps = field(default_factory=Laps)
 
     def move(self, wanted: Generation) -> Moved:
         """To a generation; where the node can't hold it, back to the live one. NodeLost."""
+        self.laps.start()
         self.node.is_running()  # a node that is down is left alone, and nothing is begun
         self.ledger.begin(self.node.name, wanted.account, wanted)
         try:
@@ -99,6 +102,7 @@ class Mover:
         except NodeRefused as refused:
             return self._return(wanted.account, str(refused))
         self.ledger.confirm(self.node.name, wanted.account, wanted)
+        self.laps.lap("ledger")
         return Moved(wanted.account, wanted, changes)
 
     def recover(self, account: str) -> Moved | None:
@@ -135,8 +139,9 @@ class Mover:
         sound = self.sound.of(self.node.is_running())
         in_use = stood.live.contexts if stood.live and not looking else ()
         settling = Settling(
-            self.node, self.ledger, wanted, stood.live, tried, sound.intersection(in_use)
-        )
+            self.node, self.ledger, wanted, stood.live, tried, sound.intersection(in_use), self.laps
+        )  # fmt: skip
+        self.laps.lap("ledger")
         changes = settling.settle()
         sound.update(wanted.contexts)
         return changes

@@ -35,7 +35,8 @@ def _numbers(generation: Generation) -> Iterator[Probe]:
 def trials_of(generation: Generation, changed: Collection[Spot]) -> tuple[Trial, ...]:
     """The numbers to call: those whose entry changed, and one where the doors were flipped."""
     mine = {probe.number: probe for probe in _numbers(generation)}
-    called = [spot.extension for spot in changed if spot.extension in mine]
+    names = {spot.extension for spot in changed}
+    called = [number for number in mine if number in names]
     flipped = any(generation.owns(spot.context) for spot in changed)
     if flipped and not called:
         called = list(mine)[:1]

@@ -12,7 +12,7 @@ brought back, and what the old doors still lead to, goes when the new ones are p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from targets.asterisk.delivery.generation import Act, Generation, Line, Row, RowKey, Spot
@@ -24,6 +24,7 @@ from targets.asterisk.delivery.tree_files import (
     doors_path,
     untold_path,
 )
+from targets.asterisk.live.laps import Laps
 from targets.asterisk.live.node import Node, NodeRefused
 from targets.asterisk.live.proofs import probes_of, trials_of
 
@@ -55,6 +56,7 @@ class Settling:
 
     `live` is what was last confirmed, `tried` are those that may have left something since. `sound`
     are contexts that needn't be looked at: callers are in them, and they were seen to be right.
+    `laps` is told how long each stage took.
     """
 
     node: Node
@@ -63,21 +65,26 @@ class Settling:
     live: Generation | None = None
     tried: tuple[Generation, ...] = ()
     sound: Collection[str] = ()
+    laps: Laps = field(default_factory=Laps, compare=False)
 
     def settle(self) -> Changes:
         """Does it. NodeRefused where the node can't hold it, NodeLost where it went away."""
         written = self._write_files(self._context_files())
         self._place_recordings()
+        self.laps.lap("files")
         loaded = self._load_contexts()
         rows = rows_to_change(self.wanted, self.live, self.node.read_rows(self.wanted.account))
         self._change_rows(rows.now, ())
         self._check_rows(rows.now)
+        self.laps.lap("objects")
         written += self._write_module_files()
         written += self._write_doors()
         entries = self._flip()
         self._verify(entries)
+        self.laps.lap("proof")
         self._change_rows(rows.anew, (*rows.anew, *rows.gone))
         written += self._remove_module_files()
+        self.laps.lap("what is left")
         return Changes(loaded, entries, (*rows.now, *rows.anew, *rows.gone), written)
 
     @property
@@ -178,10 +185,12 @@ class Settling:
         for name in differing:
             self.fence.require()
             self._load_context(name, there.get(name))
+        self.laps.lap("contexts")
         again = self.node.read_contexts(differing)
         for name in differing:
             if not self._is_right(name, again):
                 raise NodeRefused(f"Asterisk doesn't hold the context {name} as it was given.")
+        self.laps.lap("read back")
         return tuple(differing)
 
     def _is_right(self, name: str, there: Mapping[str, tuple[Line, ...]]) -> bool:
@@ -221,11 +230,13 @@ class Settling:
 
     def _flip(self) -> tuple[Spot, ...]:
         """What calls can reach changes here, and only here."""
+        self.laps.lap("files")
         put, drop = self._misplaced()
         if put or drop:
             self.fence.require()
             # An extension's later steps first: its first one opens it.
             self.node.change_entries(dict(sorted(put.items(), key=_later_first)), drop)
+        self.laps.lap("flip")
         return (*put, *drop)
 
     def _misplaced(self) -> tuple[Mapping[Spot, Act], tuple[Spot, ...]]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from compiler.story import Event, media_id
 from schema.program import NOWHERE, Media
-from targets.asterisk.source_map import SourceMap
+from targets.asterisk.source_map import Places
 from targets.asterisk.symbols import Symbols
 
 # The causes that are written as a bare number; others are named by the extension that ends the call.
@@ -48,7 +48,7 @@ class Lexicon:
     their extension's name, and the program's own lines (`Tell`) are not told."""
 
     media: Mapping[str, Media] = field(default_factory=lambda: MappingProxyType({}))
-    places: SourceMap | None = None
+    places: Places | None = None
     phones: frozenset[str] = frozenset()
 
     def media_id(self, path: str) -> str:
@@ -67,7 +67,7 @@ class Lexicon:
         return spot.label if spot else extension
 
 
-def lexicon_of(symbols: Symbols, places: SourceMap, phones: frozenset[str]) -> Lexicon:
+def lexicon_of(symbols: Symbols, places: Places, phones: frozenset[str]) -> Lexicon:
     """The lexicon of a bundle; `phones` are the endpoint ids of all phones."""
     return Lexicon(symbols.media, places, phones)
 

@@ -20,8 +20,8 @@ from schema.program import Media
 from targets.asterisk.delivery.generation import Generation
 from targets.asterisk.delivery.slicing import slice_program
 from targets.asterisk.recordings import Sound, sound_of
-from tenants.audio.recordings import Studio, cache_folder
-from tenants.audio.recordings import account_folders
+from targets.asterisk.settings import MANAGER_SECRET
+from tenants.audio.recordings import Studio, account_folders, cache_folder
 from tenants.given_secrets import gather_secrets, read_given
 from tenants.installation import Installation
 from tenants.key_file import root_key
@@ -102,6 +102,8 @@ class Commits:
                                            for end in (".yaml", "/account.yaml")))
         }  # fmt: skip
         self.number = 0
+        self.first = ""
+        self.secrets: set[str] = set()
 
     def state(self, choice: Choice) -> State:
         """A state: written, compiled apart from any controller, and kept in the repository."""
@@ -116,7 +118,7 @@ class Commits:
         """Has it be the newest commit; one after the newest there is, if no other is named."""
         made = self._commit(state.tree, self.head if parent is None else parent)
         self.bare("update-ref", "refs/heads/main", made)
-        self.head = made
+        self.head, self.first = made, self.first or made
         return made
 
     def git(self, *words: str) -> str:
@@ -145,10 +147,11 @@ class Commits:
         if file == "account.yaml":
             return text.replace("192.0.2.31", f"127.104.{self._network}.{choice.host}")
         place = Path(file.removesuffix("/account.yaml").removesuffix(".yaml")).name
-        given = (SPARE,) if choice.spare == place else ()
+        given: tuple[str, ...] = (SPARE,) if choice.spare == place else ()
         if place == "east":
             given += MANY
         if not file.endswith("/account.yaml"):
+            text = text.replace("calls: 1", "calls: 9")
             return text.replace("numbers: [", f"numbers: [{''.join(f'{one}, ' for one in given)}")
         text = _without_scenarios(text)
         more = "".join(f"  {one}: user.anna\n" for one in given)
@@ -167,12 +170,13 @@ class Commits:
 
     def _wanted(self) -> Mapping[str, Generation]:
         compiled = load(self.work)
-        assert compiled.inventory is not None and compiled.program is not None, [
-            one.message for one in compiled.diagnostics
-        ]
+        assert compiled.inventory is not None
+        assert compiled.program is not None, [one.message for one in compiled.diagnostics]
         key = root_key(self._installation.key, may_make=False).data
         secrets, missing = gather_secrets(compiled.inventory, key, read_given(None, {}))
         assert not missing
+        self.secrets |= {secrets.text(one.secret).reveal() for one in compiled.inventory.endpoints}
+        self.secrets.add(secrets.text(MANAGER_SECRET).reveal())
         layout = self._installation.nodes["main"].layout()
         sounds = self._sounds(compiled.inventory)
         return slice_program(

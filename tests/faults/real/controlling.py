@@ -6,25 +6,31 @@ the same classes, called in the same order, so that its system calls can be coun
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
+import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from targets.asterisk.live.asterisk_node import AsteriskNode
-from tenants.controller import deeds, station
+from targets.asterisk.live.node import NodeError
+from tenants.controller import deeds
 from tenants.controller.control import Request
 from tenants.controller.logs import open_log
 from tenants.controller.opening import looked_into, opened
 from tenants.controller.pushing import Asking
 from tenants.controller.service import Service
 from tenants.installation import Installation, read_installation
+from tenants.key_file import Refused
+from tenants.ledger import times
 
 WHO = "torture"
 
-REFUSED = 3
-"""The status of a controller that told why it can't go on."""
+REFUSED, CRASHED = 3, 4
+"""The status of a controller that told why it can't go on, and of one that nobody expected to end."""
+
+_TOLD = (Refused, NodeError, OSError)
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Work:
 
     "apply" brings about the newest commit, as a command asks for it. "push" does so as `pbxc serve`
     would. Both look after every account first where `checking`, and take away what is left over
-    where `draining`.
+    where `draining`. `shift` is how many seconds its clock is wrong.
     """
 
     what: str = "apply"
@@ -41,6 +47,7 @@ class Work:
     checking: bool = False
     draining: bool = False
     attempts: int = 6
+    shift: float = 0.0
 
 
 def settings(config: Path) -> Installation:
@@ -61,6 +68,8 @@ def control(installation: Installation, work: Work) -> int:
     """A controller's life. Its status: 0, or REFUSED where something kept it from its work."""
     log = open_log(sys.stderr)
     deeds.PATIENCE = 3.0
+    if work.shift:
+        vars(times)["datetime"] = _wrong_clock(work.shift)
     try:
         with opened(installation, os.environ, WHO) as at:
             service = Service(at, log)
@@ -72,9 +81,21 @@ def control(installation: Installation, work: Work) -> int:
             for keeper in service.keepers.values():
                 keeper.node.close()
             return 0 if done else REFUSED
-    except Exception:
-        logging.getLogger("pbxc").exception("it ends")
+    except _TOLD as reason:
+        log.error("it ends: %s: %s", type(reason).__name__, reason)
         return REFUSED
+    except BaseException:
+        log.exception("it crashes")
+        return CRASHED
+
+
+def _wrong_clock(shift: float) -> type[datetime]:
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(seconds=shift)
+
+    return Wrong
 
 
 def _hurry(node: AsteriskNode, work: Work) -> None:
@@ -106,7 +127,8 @@ def _is_idle(service: Service) -> bool:
 
 
 def _drain(service: Service) -> None:
-    station.GRACE = 0.0
+    """Calls that were on their way when the doors were flipped have come in meanwhile."""
+    time.sleep(0.2)
     for keeper in service.keepers.values():
         keeper.station._kept.clear()
         keeper.station._drain()

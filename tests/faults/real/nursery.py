@@ -72,6 +72,7 @@ class Life:
     counts: Counter[str]
     struck: str
     seconds: float
+    trace: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
     @property
     def calls(self) -> int:
@@ -80,13 +81,15 @@ class Life:
 
 
 class Nursery:
-    """The process, from outside; a context manager."""
+    """The process, from outside; a context manager. `program` is the folder of another program."""
 
-    def __init__(self, config: Path, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, config: Path, log: Path, environment: Mapping[str, str], program: Path | None = None
+    ) -> None:
         command = [sys.executable, "-m", "tests.faults.real.nursery", str(config), str(log)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=dict(environment), start_new_session=True,
+            env=dict(environment), start_new_session=True, cwd=program,
         )  # fmt: skip
 
     def run(self, work: Work, strike: Strike | None = None, hold: Hold | None = None) -> Life:
@@ -103,7 +106,10 @@ class Nursery:
                 self._send("")
             except Killed:
                 self._send("kill")
-        return Life(told["status"], Counter(told["counts"]), told["struck"], told["seconds"])
+        trace = [(name, file) for name, file in told["trace"]]
+        return Life(
+            told["status"], Counter(told["counts"]), told["struck"], told["seconds"], trace
+        )
 
     def close(self) -> None:
         """Ends it, and whatever it watches."""

@@ -31,7 +31,7 @@ _TRACEME, _CONT, _POKEUSER, _PEEKUSER = 0, 7, 6, 3
 _SETOPTIONS = 0x4200
 _TELL_THREADS, _TELL_FILTERED, _END_TOGETHER = 0x8, 0x80, 0x100000
 _FILTERED = 7
-_RAX, _ORIG_RAX = 10 * 8, 15 * 8
+_RAX, _RDI, _ORIG_RAX = 10 * 8, 14 * 8, 15 * 8
 _ALL_CHILDREN = 0x40000000
 _SET_SECCOMP, _BY_FILTER = 22, 2
 _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
@@ -102,6 +102,14 @@ def call_of(thread: int, status: int) -> str:
     if status >> 16 != _FILTERED:
         return ""
     return NAMES[_ask(_PEEKUSER, thread, _ORIG_RAX)]
+
+
+def file_of(thread: int) -> str:
+    """The path of the open file that the first argument of the system call names, if it is one."""
+    try:
+        return os.readlink(f"/proc/{thread}/fd/{_ask(_PEEKUSER, thread, _RDI)}")
+    except OSError:
+        return ""
 
 
 def spoil(thread: int, error: int) -> None:

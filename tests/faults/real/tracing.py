@@ -38,11 +38,15 @@ class Strike:
 
 @dataclass
 class Outcome:
-    """How it ended: the status, the calls by name, and the name of the one that was struck."""
+    """How it ended: the status, the calls by name, and the name of the one that was struck.
+
+    Where nothing strikes, `trace` are all calls in order, each with the file it is about.
+    """
 
     status: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     struck: str = ""
+    trace: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Tracer:
@@ -76,7 +80,9 @@ class Tracer:
         at, self._passed = self._passed, self._passed + 1
         self.outcome.counts[name] += 1
         strike = self._strike
-        if strike.what and (at == strike.at or (at > strike.at and strike.lasting)):
+        if not strike.what:
+            self.outcome.trace.append((name, ptrace.file_of(thread)))
+        elif at == strike.at or (at > strike.at and strike.lasting):
             self.outcome.struck = self.outcome.struck or name
             self._strike_at(thread, name)
 

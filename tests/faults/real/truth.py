@@ -10,15 +10,14 @@ import hashlib
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from targets.asterisk.delivery.generation import HINT, PLATFORM, Generation, Spot
+from targets.asterisk.delivery.generation import HINT, Generation
 from targets.asterisk.delivery.rows import same_row
 from targets.asterisk.delivery.tables import TABLES, row_of
 from targets.asterisk.delivery.tree_files import tree_files
-from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.live.node_link import NodeLink
 from targets.asterisk.live.node_proof import NodeProof
 
@@ -27,7 +26,7 @@ Wanted = Mapping[str, Generation]
 _HEAD = re.compile(r"\[ Context '(.*)' created by")
 _STEP = re.compile(r"  (?:'(.*?)' =>)? +(?:\[[^\]]*\] +)?(\d+)\. (.*?) +\[[^\[\]]*\]$")
 _HINT = re.compile(r"  '(.*?)' => +hint: (.*?) +\[")
-_OURS = ("dialplan/generations", "dialplan/doors", "pjsip", "music", "voicemail")
+_NOBODY_ELSES = ("dialplan/doors", "pjsip", "music", "voicemail")
 _LEFT_OVER = re.compile(r"\..*-[0-9a-f]{8}")
 
 Steps = frozenset[tuple[str, int, str]]
@@ -69,7 +68,7 @@ def _files(etc: Path, wanted: Wanted) -> Iterator[str]:
             file = etc / path
             if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
                 yield f"the recording {path} isn't as it should be"
-    for folder in _OURS[1:]:
+    for folder in _NOBODY_ELSES:
         for file in (etc / folder).glob("*.conf"):
             if str(file.relative_to(etc)) not in meant:
                 yield f"the file {folder}/{file.name} is nobody's"
@@ -104,26 +103,29 @@ def _rows(objects: Path, wanted: Wanted) -> Iterator[str]:
 
 def _dialplan(link: NodeLink, wanted: Wanted) -> Iterator[str]:
     there = listed(link.ask("Command", {"Command": "dialplan show"}).output)
-    for name, lines in {n: lines for one in wanted.values() for n, lines in one.contexts.items()}.items():
-        steps = {(one.extension, one.priority, _act(one.application, one.data, one.priority)) for one in lines}
-        yield from _differing(name, frozenset(steps), there.get(name, frozenset()))
+    contexts = {name: lines for one in wanted.values() for name, lines in one.contexts.items()}
+    for name, lines in contexts.items():
+        steps = frozenset(
+            (one.extension, one.priority, _act(*one[2:], one.priority)) for one in lines
+        )
+        yield from _differing(name, steps, there.get(name, frozenset()))
     doors: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
     for one in wanted.values():
-        for name in one.doors:
-            doors[name] = doors[name]
         for spot, act in one.entries.items():
-            doors[spot.context].add(_entry(spot, act.application, act.data))
-    stable = {name for name in there if name.rpartition(".")[2] in _door_kinds(wanted)}
+            doors[spot.context].add((spot.extension, spot.priority, _act(*act, spot.priority)))
+    kinds = {name.rpartition(".")[2] for one in wanted.values() for name in one.doors}
+    stable = {name for name in there if name.rpartition(".")[2] in kinds}
     for name in sorted(doors.keys() | stable):
-        yield from _differing(name, frozenset(doors[name]), there.get(name, frozenset()))
+        held = there.get(name, frozenset())
+        yield from _differing(name, _undisputed(doors[name], held), held)
 
 
-def _door_kinds(wanted: Wanted) -> Collection[str]:
-    return {name.rpartition(".")[2] for one in wanted.values() for name in one.doors}
-
-
-def _entry(spot: Spot, application: str, data: str) -> tuple[str, int, str]:
-    return (spot.extension, spot.priority, _act(application, data, spot.priority))
+def _undisputed(meant: set[tuple[str, int, str]], there: Steps) -> Steps:
+    """A number on its way from one account to another is meant by both for a while."""
+    places: dict[tuple[str, int], set[tuple[str, int, str]]] = defaultdict(set)
+    for step in meant:
+        places[step[:2]].add(step)
+    return frozenset(next(iter(steps & there or steps)) for steps in places.values())
 
 
 def _act(application: str, data: str, priority: int) -> str:
@@ -169,4 +171,10 @@ def _objects(link: NodeLink, wanted: Wanted) -> Iterator[str]:
             yield f"Asterisk still knows carriers at {address}"
 
 
-__all__ = ["FROM_TRUNK", "PLATFORM", "listed", "wrongs"]
+def standing(state: Path) -> dict[str, str | None] | None:
+    """The generations that the ledger has live; None while an account is on its way."""
+    with closing(sqlite3.connect(state / "ledger.sqlite3")) as ledger:
+        rows = ledger.execute("SELECT account, live, tried, course FROM standing").fetchall()
+    if any(course != "resting" for _, _, _, course in rows):
+        return None
+    return {account: live for account, live, _, _ in rows}

@@ -83,7 +83,9 @@ class AlarmWatch(Watch):
         """The doors where help isn't reached. What was led elsewhere while we asked is asked anew."""
         first = self._missing()
         again = self._missing() if first else {}
-        return "; ".join(f"{door} leads to {to!r}" for door, to in first.items() if again.get(door) == to)
+        return "; ".join(
+            f"{door} leads to {to!r}" for door, to in first.items() if again.get(door) == to
+        )
 
     def _missing(self) -> Mapping[str, str]:
         led = self._values([f"{door},{self._number},1" for door in self._doors])

@@ -23,10 +23,16 @@ TREE = Path(__file__).parents[2] / "lab" / "trees" / "pier"
 
 
 class Yard:
-    """A context manager. `states` are what is pushed, in any order; `now` is the newest of them."""
+    """A context manager. `states` are what is pushed, in any order; `now` is the newest of them.
 
-    def __init__(self, name: str, folder: Path, seed: int, states: int) -> None:
+    `program` is the folder of another program than ours, which the controllers run.
+    """
+
+    def __init__(
+        self, name: str, folder: Path, seed: int, states: int, program: Path | None = None
+    ) -> None:
         self.folder = folder
+        self.program = program
         self.network = 100 + os.getpid() % 100
         self.place = Workplace(name, TREE, folder)
         self.proxy = AmiProxy(self.place.ami_port)
@@ -42,7 +48,9 @@ class Yard:
     def _lead_through_the_proxy(self) -> None:
         """What the controller has as Asterisk's port is the proxy's. It doesn't start Asterisk."""
         text = self.place.config.read_text(encoding="utf-8")
-        text = text.replace(f"ami: {{port: {self.place.ami_port}}}", f"ami: {{port: {self.proxy.port}}}")
+        text = text.replace(
+            f"ami: {{port: {self.place.ami_port}}}", f"ami: {{port: {self.proxy.port}}}"
+        )
         self.place.config.write_text(text, encoding="utf-8")
 
     @property
@@ -66,7 +74,9 @@ class Yard:
         applied = self.place.pbxc("apply")
         assert applied.status == 0, applied
         self.forbid_starting()
-        self.nursery = Nursery(self.place.config, self.log, self.place.environment)
+        self.nursery = Nursery(
+            self.place.config, self.log, self.place.environment, self.program
+        )
 
     def forbid_starting(self) -> None:
         """From now on Asterisk is started by us alone: a filter of calls would stay with it."""

@@ -1,0 +1,2 @@
+def measure_load(measured: dict[str, float], quick: bool) -> int:
+    return 0

@@ -1,0 +1,1 @@
+"""Calls that are on: where they are in what the tenant wrote, and how they go on."""

@@ -90,6 +90,10 @@ reference: $(INSTALLED) ## write docs/reference anew from the models; review the
 bench: $(INSTALLED) ## measure the stages; prints tables, keeps a history
 	@$(BIN)/python -m bench
 
+.PHONY: bench-live
+bench-live: $(INSTALLED) ## measure pushes, and calls under them, on a real Asterisk (root; minutes)
+	@$(BIN)/python -m bench.live
+
 .PHONY: lock
 lock: ## choose the newest allowed versions and write both lock files
 	@$(PYTHON) -m venv .cache/lock

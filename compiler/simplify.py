@@ -43,19 +43,17 @@ Turn = Callable[[Address], Address]
 
 def simplify(program: Program) -> Program:
     """The program without what does nothing."""
-    doors = doors_of(map(doors_to_others, program.units.values()))
-    return Program(
-        {n: simplify_unit(unit, doors.get(n, frozenset())) for n, unit in program.units.items()}
-    )
+    drafted = {name: draft_unit(unit) for name, unit in program.units.items()}
+    doors = doors_of(one.doors for one in drafted.values())
+    return Program({n: one.simplified(doors.get(n, frozenset())) for n, one in drafted.items()})
 
 
 def doors_to_others(unit: Unit) -> frozenset[Address]:
     """The blocks of other units that a unit enters."""
-    blocks = unit.blocks.values()
-    entered = chain.from_iterable(_entered_by(block.ops, unit.name) for block in blocks)
-    followed = chain.from_iterable(_followed_by(block.end) for block in blocks)
-    everything = chain(entered, followed, _targets(unit.tables))
-    return frozenset(address for address in everything if address.unit != unit.name)
+    found = [op.routine for block in unit.blocks.values() for op in block.ops if type(op) is Enter]
+    found += chain.from_iterable(_followed_by(block.end) for block in unit.blocks.values())
+    found += _targets(unit.tables)
+    return frozenset(address for address in found if address.unit != unit.name)
 
 
 def doors_of(entered: Iterable[frozenset[Address]]) -> Mapping[str, frozenset[str]]:
@@ -71,18 +69,39 @@ def simplify_unit(unit: Unit, entered: Collection[str] = ()) -> Unit:
 
     `entered` are the labels that other units enter; they stay as they are.
     """
-    kept = frozenset(entered) | {label for label in unit.blocks if _is_door(label)}
-    drafts = {label: _draft(block, unit.name) for label, block in unit.blocks.items()}
-    tables, before = unit.tables, len(drafts) + 1
-    while len(drafts) < before:
-        before = len(drafts)
-        drafts[BACK] = _draft(Block(BACK, (), Return()), unit.name)
-        tables = _turn_all(drafts, tables, unit.name)
-        _join_all(drafts, tables, kept, unit.name)
-        reached = _reached(drafts, tables, kept, unit.name)
-        drafts = {label: draft for label, draft in drafts.items() if label in reached}
-    blocks = {label: draft.block(label) for label, draft in sorted(drafts.items())}
-    return replace(unit, blocks=blocks, tables=tables)
+    return draft_unit(unit).simplified(entered)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """A unit that is ready to be simplified, once, and the blocks of other units that it enters."""
+
+    unit: Unit
+    doors: frozenset[Address]
+    _drafts: dict[str, _Draft]
+
+    def simplified(self, entered: Collection[str] = ()) -> Unit:
+        """The unit with fewer blocks. `entered` are the labels that others enter."""
+        unit, drafts, tables = self.unit, self._drafts, self.unit.tables
+        kept = frozenset(entered) | {label for label in unit.blocks if _is_door(label)}
+        before = len(drafts) + 1
+        while len(drafts) < before:
+            before = len(drafts)
+            drafts[BACK] = _draft(Block(BACK, (), Return()), unit.name, [])
+            tables = _turn_all(drafts, tables, unit.name)
+            _join_all(drafts, tables, kept, unit.name)
+            reached = _reached(drafts, tables, kept, unit.name)
+            drafts = {label: draft for label, draft in drafts.items() if label in reached}
+        blocks = {label: draft.block(label) for label, draft in sorted(drafts.items())}
+        return replace(unit, blocks=blocks, tables=tables)
+
+
+def draft_unit(unit: Unit) -> Drafts:
+    """A unit made ready to be simplified."""
+    found: list[Address] = []
+    drafts = {label: _draft(block, unit.name, found) for label, block in unit.blocks.items()}
+    found += _targets(unit.tables)
+    return Drafts(unit, frozenset(one for one in found if one.unit != unit.name), drafts)
 
 
 def _is_door(label: str) -> bool:
@@ -107,10 +126,22 @@ class _Draft:
         return self.whole or Block(label, self.ops, self.end, self.origin)
 
 
-def _draft(block: Block, unit: str) -> _Draft:
-    entered = _labels(_entered_by(block.ops, unit), unit)
-    followed = _labels(_followed_by(block.end), unit)
-    return _Draft(block, block.ops, block.end, block.origin, entered, followed)
+def _draft(block: Block, unit: str, found: list[Address]) -> _Draft:
+    """The draft of a block; adds to `found` where it leads outside its unit."""
+    entered, followed = _entered_by(block.ops, unit), _followed_by(block.end)
+    draft = _Draft(
+        block,
+        block.ops,
+        block.end,
+        block.origin,
+        _labels(entered, unit),
+        _labels(followed, unit),
+    )
+    if len(draft.entered) < len(entered):
+        found += entered
+    if len(draft.followed) < len(followed):
+        found += followed
+    return draft
 
 
 def _labels(addresses: Iterable[Address], unit: str) -> list[str]:

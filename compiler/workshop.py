@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from compiler import Compiled
 from compiler.accounts import Understood, link_accounts, place_account, understand
@@ -20,13 +21,15 @@ from compiler.diagnostics import sort_diagnostics
 from compiler.inherited import Inherited, inherited_from
 from compiler.inventory import edge_of, take_share
 from compiler.kept import Kept
-from compiler.simplify import doors_of, doors_to_others, simplify_unit
+from compiler.simplify import Drafts, doors_of, draft_unit
 from compiler.sources import AccountFolder, AccountSources, Sources, gather_sources, read_account
 from compiler.stock import Stock
 from schema.account_program import Lowered, lower_account, lower_platform, merge_all, shared_by
 from schema.inventory import Inventory
 from schema.program import PLATFORM, Address, Program, Unit
 from schema.tree import Account, Tree
+
+T = TypeVar("T")
 
 
 class Workshop:
@@ -164,8 +167,9 @@ class _Programs:
         self._needs = Kept[Mapping[str, Lowered]]()
         self._lowered = Kept[Unit]()
         self._entered = Kept[frozenset[Address]]()
-        self._alike: dict[frozenset[Address], frozenset[Address]] = {}
+        self._same: dict[frozenset[Address], frozenset[Address]] = {}
         self._simple = Kept[Unit]()
+        self._drafts: dict[str, Drafts] = {}
 
     def lower(self, tree: Tree, linking: _Linking) -> Program:
         """The program of a tree, simplified."""
@@ -194,30 +198,36 @@ class _Programs:
         return self._lowered.get(name, made_of, lambda _: lowered())
 
     def _doors(self, unit: Unit) -> frozenset[Address]:
-        return self._entered.get(unit.name, (unit,), lambda _: self._alike_to(unit))
+        return self._entered.get(unit.name, (unit,), lambda _: self._doors_of(unit))
 
-    def _alike_to(self, unit: Unit) -> frozenset[Address]:
+    def _doors_of(self, unit: Unit) -> frozenset[Address]:
         """The doors that a unit enters; equal sets are one, since most accounts enter the same."""
-        entered = doors_to_others(unit)
-        return self._alike.setdefault(entered, entered)
+        drafts = self._drafts[unit.name] = draft_unit(unit)
+        return self._same.setdefault(drafts.doors, drafts.doors)
 
     def _simplify(self, unit: Unit, doors: frozenset[str] | None) -> Unit:
         entered = doors or frozenset()
         return self._simple.get(
             unit.name,
             (unit, entered),
-            lambda before: _alike(simplify_unit(unit, entered), before),
+            lambda before: _alike(self._drafted(unit).simplified(entered), before),
         )
+
+    def _drafted(self, unit: Unit) -> Drafts:
+        """The unit ready to be simplified, as it was made for its doors."""
+        drafts = self._drafts.pop(unit.name, None)
+        return drafts if drafts is not None and drafts.unit is unit else draft_unit(unit)
 
 
 def _alike(unit: Unit, before: Unit | None) -> Unit:
-    """A unit with the blocks of an earlier one wherever they are equal, so that whoever compares the
-    two need not look into them."""
+    """A unit with the blocks and tables of an earlier one wherever they are equal, so that whoever
+    compares the two need not look into them."""
     if before is None:
         return unit
-    known = before.blocks
-    blocks = {
-        label: known[label] if label in known and known[label] == block else block
-        for label, block in unit.blocks.items()
-    }
-    return replace(unit, blocks=blocks)
+    blocks, tables = _kept(unit.blocks, before.blocks), _kept(unit.tables, before.tables)
+    return replace(unit, blocks=blocks, tables=tables)
+
+
+def _kept(now: Mapping[str, T], before: Mapping[str, T]) -> Mapping[str, T]:
+    known = ((label, one, before.get(label)) for label, one in now.items())
+    return {label: one if old is None or old != one else old for label, one, old in known}

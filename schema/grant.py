@@ -72,7 +72,8 @@ class Grant(Model):
     limits: Limits = Field(default_factory=Limits, description="how much it may use")
     allow: Restrict = Field(default_factory=dict, description="classes of calls, allowed or denied")
     nodes: tuple[Slug, ...] = Field(
-        default=(), description="nodes of the platform that serve it; else all that serve the parent"
+        default=(),
+        description="nodes of the platform that serve it; else all that serve the parent",
     )
     enabled: Flag = Field(default=True, description="off: nothing works but emergency calls")
     repository: GrantedRepository | None = Field(

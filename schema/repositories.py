@@ -86,8 +86,7 @@ BranchName = Annotated[
     str,
     Reader(
         _read_branch,
-        "A branch: letters, digits, dots, hyphens and underscores, with / between "
-        "parts.",
+        "A branch: letters, digits, dots, hyphens and underscores, with / between parts.",
         {"pattern": f"^{BRANCH.pattern}$"},
     ),
 ]

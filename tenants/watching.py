@@ -25,6 +25,8 @@ KINDS: list[type[FileSystemEvent]] = [
     FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent,
 ]  # fmt: skip
 REFS = ("refs/heads", "packed-refs")
+LOCK = ".lock"
+"""How the file of a branch that is being written ends; no branch is named so (git-check-ref-format)."""
 
 
 class RefWatch:
@@ -63,7 +65,11 @@ class _Bell(FileSystemEventHandler):
         self._ring = ring
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """A branch is written to a lock file that is then moved; objects are of no interest."""
+        """A branch is written to a lock file that is then moved: as long as there is only the lock
+        file, nothing is new yet, and who looked then would have to look again. Objects are of no
+        interest."""
         path = str(event.dest_path or event.src_path)
+        if path.endswith(LOCK):
+            return
         if "/refs/heads" in path or path.endswith("packed-refs"):
             self._ring()

@@ -28,9 +28,9 @@ class Edit:
     def of(self, text: str, turn: int) -> str:
         """The file's text with the change. ValueError where there is nothing to change."""
         for value in (self.text(turn), self.text(turn + 1)):
-            changed = re.sub(self.pattern, lambda _, new=value: new, text, count=1)
-            if changed != text:
-                return changed
+            found = re.search(self.pattern, text)
+            if found is not None and found[0] != value:
+                return text[: found.start()] + value + text[found.end() :]
         raise ValueError(f"{self.name}: nothing changes in {self.file}.")
 
 

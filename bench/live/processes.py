@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def memory_megabytes(pid: int) -> float:
     """What it holds of the memory now."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def wait_until_gone(pid: int) -> None:
+    """Waits until nothing of a process that was ended is left, its sockets neither."""
+    while Path(f"/proc/{pid}").exists():
+        time.sleep(0.01)
 
 
 def load_average() -> float:

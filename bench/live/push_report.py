@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 import tempfile
 import time
@@ -11,15 +10,17 @@ from pathlib import Path
 
 from bench.accounts import platform, write_tree
 from bench.live.ear import call_to
-from bench.live.edits import EDITS
-from bench.live.processes import load_average, memory_megabytes
+from bench.live.processes import load_average, memory_megabytes, wait_until_gone
 from bench.live.pushes import LIVE, Pushed, customers, push_all, roll_back
 from bench.live.reloading import PlainSwitch, Reloaded
+from bench.live.shares import at_share
 from bench.tables import table
+from targets.asterisk.live.starting import await_running
 from tenants.lab.workplace import Workplace
 
 STARTING = 600.0
 RELOADS = 3
+ROLLBACKS = 8
 
 
 def measure_pushes(measured: dict[str, float], quick: bool, count: int) -> None:
@@ -32,7 +33,7 @@ def measure_pushes(measured: dict[str, float], quick: bool, count: int) -> None:
             _start(place, measured)
             pushed = list(push_all(place, count))
             _note(measured, pushed)
-            measured["live_rollback"] = statistics.median(_roll_back(place))
+            measured["live_rollback"] = statistics.median(_roll_back(place, pushed))
             measured["live_memory"] = memory_megabytes(place.controller)
             measured["live_boot"] = _boot_again(place)
         reloads = _reload(place.work, folder, measured)
@@ -55,30 +56,27 @@ def _note(measured: dict[str, float], pushed: Sequence[Pushed]) -> None:
         measured[f"live_push_{name}"] = at_share(heard, share)
     measured["live_push_processor"] = statistics.median(one.processor for one in pushed)
     measured["live_load_average"] = load_average()
-    one_object = [one.heard for one in pushed if one.name == "a password"]
+    one_object = [one.heard for one in pushed if one.edit.phone]
     measured["live_object"] = statistics.median(one_object)
 
 
-def at_share(ordered: Sequence[float], share: float) -> float:
-    """The value that this share of all values doesn't exceed."""
-    return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
-
-
-def _roll_back(place: Workplace) -> list[float]:
+def _roll_back(place: Workplace, pushed: Sequence[Pushed]) -> list[float]:
     """Accounts back to what they were before; only those whose last change a call can hear."""
-    last = zip(customers(place.work), EDITS, strict=False)
-    return [roll_back(place, one) for one, edit in last if not edit.phone]
+    last = {one.customer: one.edit for one in pushed}
+    heard = [customer for customer, edit in last.items() if not edit.phone]
+    return [roll_back(place, one) for one in heard[:ROLLBACKS]]
 
 
 def _boot_again(place: Workplace) -> float:
     """The seconds from the start of Asterisk, with everything written, to its first call."""
     place.stop_serving()
+    before = place.asterisk()
     place.kill_asterisk()
+    wait_until_gone(before)
     began = time.monotonic()
     place.start_asterisk()
     link = place.link()
-    link.connecting = STARTING
-    link.run()
+    await_running(link.door, STARTING)
     call_to(link, customers(place.work)[0].number)()
     link.close()
     return time.monotonic() - began
@@ -103,9 +101,9 @@ def _tables(
     whole = [(name, f"{measured[key]:.{digits}f}", unit) for name, key, digits, unit in WHOLE]
     stages = list(dict.fromkeys(stage for one in pushed for stage in one.stages))
     by_stage = [(stage, *_spread([p.stages.get(stage, 0.0) for p in pushed])) for stage in stages]
-    names = list(dict.fromkeys(one.name for one in pushed))
+    names = list(dict.fromkeys(one.edit.name for one in pushed))
     by_name = [
-        (name, *_spread([one.heard for one in pushed if one.name == name])) for name in names
+        (name, *_spread([one.heard for one in pushed if one.edit.name == name])) for name in names
     ]
     head = f"{what}; load average {measured['live_load_average']:.1f}"
     return "\n".join(

@@ -45,10 +45,11 @@ class Customer:
 
 @dataclass(frozen=True)
 class Pushed:
-    """One push: what was changed, after how many milliseconds it was heard, what each stage took
+    """One push: what was changed and whose, after how many milliseconds it was heard, what each stage took
     and what processor time the controller used for it."""
 
-    name: str
+    customer: Customer
+    edit: Edit
     heard: float
     stages: Mapping[str, float] = field(default_factory=dict)
     processor: float = 0.0
@@ -86,7 +87,7 @@ def _push(place: Workplace, link: NodeLink, customer: Customer, edit: Edit, turn
     time.sleep(SETTLING)
     spent = processor_seconds(place.controller) - used
     stages = stages_logged(place.log()[logged:])
-    return Pushed(edit.name, 1000 * (heard - pushed), stages, 1000 * spent)
+    return Pushed(customer, edit, 1000 * (heard - pushed), stages, 1000 * spent)
 
 
 def ear_for(link: NodeLink, customer: Customer, edit: Edit) -> Ear:

@@ -77,17 +77,16 @@ def _manager(secrets: Secrets) -> Section:
 
 
 def _watcher(secrets: Secrets) -> Section:
-    """Who follows a call: it hears what calls do, and may ask for the version (reporting).
+    """Who follows a call: it hears what calls do, and may ask for nothing and change nothing.
 
-    It can't choose by itself what it hears, which would take the class of those who change things
-    (system). So that a busy switch sends it little, all but a call's story is left out here; the
-    expression fails at an event's first word.
+    So it can't choose by itself what it hears. That a busy switch sends it little, all but a call's
+    story is left out here; the expression fails at an event's first word.
     """
     return section(
         WATCHER,
         ("secret", secret_setting(secrets.text(WATCHER_SECRET))),
         *_ENTRY,
-        *fixed(read="dialplan,call", write="reporting"),
+        *fixed(read="dialplan,call"),
         *fixed(eventfilter=f"^Event: ({'|'.join(REPORTS)})"),
     )
 

@@ -47,7 +47,9 @@ class Page:
 
     def step(self, origin: Origin) -> str:
         """The word of the step that stands at an origin: `menu`; empty where none does."""
-        node: Any = self.sources.documents.get(origin.account, {})
+        if origin.account not in self.sources.documents:
+            return ""
+        node: Any = self.sources.documents[origin.account]
         for key in self._written(origin).route:
             node = node[key]
         return next((kind for kind in step_kinds() if isinstance(node, dict) and kind in node), "")

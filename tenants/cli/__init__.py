@@ -24,6 +24,7 @@ COMMANDS = {
     "confirm": "Say that what was applied stays.",
     "explain": "Explain a diagnostic, a step or a thing.",
     "history": "Tell what was applied, and compare two states.",
+    "hook": "Print the hook with which git has pbxc serve look.",
     "init": "Make a small account that works.",
     "pause": "Leave an account as it is for a while.",
     "plan": "Tell what an apply would do.",

@@ -22,8 +22,8 @@ from tenants.installation import Installation
 from tenants.key_file import Refused
 from tenants.ledger.fence import Holder, holder_of
 from tenants.ledger.ledger import Ledger
-from tenants.ledger.records import Place, Pushed
-from tenants.ledger.status import Calls, Status, statuses
+from tenants.ledger.records import Place, Pushed, Refusal
+from tenants.ledger.status import Calls, Status, left_out, statuses
 from tenants.terminal import say, say_table
 
 HEADS = ("account", "node", "commit", "generation", "since", "state")
@@ -46,14 +46,17 @@ def command(account: str | None, config: str | None, offline: bool, form: str) -
     calls = _nobody if offline else _calls(installation)
     found = tuple(statuses(ledger, calls, wanted))
     holder = holder_of(installation.state)
+    absent = left_out(ledger) if wanted is None else ()
     if form == "json":
-        print_json(
-            {"serving": _holder_json(holder), "accounts": [status_json(one) for one in found]}
-        )
+        accounts = [status_json(one) for one in found]
+        out = [{"account": one.account, "refused": _refusal_json(one)} for one in absent]
+        print_json({"serving": _holder_json(holder), "accounts": accounts, "left_out": out})
         return
     say(_served(holder))
     if found:
         say_table([_row(one) for one in found], HEADS)
+    for one in absent:
+        say(visible(f"{one.account} was never live: {one.why}") + "\n")
 
 
 def _served(holder: Holder | None) -> str:
@@ -167,7 +170,7 @@ def status_json(status: Status) -> dict[str, object]:
 
 def _extras(status: Status) -> Iterator[tuple[str, object]]:
     provisional, pause = status.provisional, status.pause
-    drift, refusal = status.drift, status.refusal
+    drift = status.drift
     yield (
         "provisional",
         provisional and {"previous": provisional.previous, "until": json_time(provisional.until)},
@@ -180,14 +183,14 @@ def _extras(status: Status) -> Iterator[tuple[str, object]]:
         "drift",
         drift and {"at": json_time(drift.at), "what": drift.what, "healed": drift.healed},
     )
-    yield (
-        "refused",
-        refusal
-        and {
-            "commit": refusal.commit,
-            "generation": refusal.generation,
-            "why": refusal.why,
-            "at": json_time(refusal.at),
-            "diagnostics": refusal.diagnostics,
-        },
-    )
+    yield ("refused", status.refusal and _refusal_json(status.refusal))
+
+
+def _refusal_json(refusal: Refusal) -> dict[str, object]:
+    return {
+        "commit": refusal.commit,
+        "generation": refusal.generation,
+        "why": refusal.why,
+        "at": json_time(refusal.at),
+        "diagnostics": refusal.diagnostics,
+    }

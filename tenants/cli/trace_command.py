@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -60,19 +60,14 @@ Examples:
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     folder: str | None,
     to: str | None,
-    caller: str | None,
-    path: str | None,
-    at: str | None,
-    press: tuple[str, ...],
-    phone: tuple[str, ...],
-    state: tuple[str, ...],
-    full: tuple[str, ...],
     live: str | None,
     timeout: float | None,
     config: str | None,
     form: str,
+    **said: Any,
 ) -> None:
     """Tell what happens to a call, step by step, with the line that each step comes from.
 
@@ -91,6 +86,23 @@ def command(
     if folder is None or to is None:
         missing = "Missing argument 'DIR'." if folder is None else "Missing option '--to'."
         raise click.UsageError(missing)
+    _simulate(folder, to, form, **said)
+
+
+def _simulate(
+    folder: str,
+    to: str,
+    form: str,
+    *,
+    caller: str | None,
+    path: str | None,
+    at: str | None,
+    press: tuple[str, ...],
+    phone: tuple[str, ...],
+    state: tuple[str, ...],
+    full: tuple[str, ...],
+) -> None:
+    """Tells a call that runs in the simulator."""
     compiled = load(folder)
     known = whole(compiled)
     if known is None:

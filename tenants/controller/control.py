@@ -88,19 +88,20 @@ def ask(state: Path, request: Request) -> Iterator[Reply]:
 
 
 def _answers(link: socket.socket, request: Request) -> Iterator[Reply]:
-    with link, link.makefile("rwb") as lines:
-        reply: Reply = Progress("")
+    with link, link.makefile("rb") as lines:
         try:
-            lines.write(_line({"do": request.do, **request.fields}))
-            lines.flush()
-            while isinstance(reply, Progress):
-                reply = _reply(lines.readline())
+            with contextlib.suppress(
+                BrokenPipeError
+            ):  # whoever turned us away at once has said why
+                link.sendall(_line({"do": request.do, **request.fields}))
+            while isinstance(reply := _reply(lines.readline()), Progress):
                 yield reply
         except (OSError, ValueError) as error:
             raise ControlLost(
                 "pbxc serve went away before it said what came of this. See pbxc status and "
                 "pbxc history."
             ) from error
+    yield reply
 
 
 def _connected(state: Path) -> socket.socket:

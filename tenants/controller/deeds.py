@@ -29,7 +29,7 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
     """Does it, and says how it goes."""
     match request.do:
         case "sync":
-            yield from _sync(service)
+            yield from _sync(service, nodes=bool(request.fields.get("nodes", True)))
         case "pause" | "resume":
             yield _pause(service, request, who)
         case "apply":
@@ -42,12 +42,12 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
             assert_never(request.do)
 
 
-def _sync(service: Service) -> Iterator[Reply]:
-    """Has the repositories and every node looked at as soon as there is time."""
-    for keeper in service.keepers.values():
+def _sync(service: Service, *, nodes: bool) -> Iterator[Reply]:
+    """Has the repositories, and perhaps every node, looked at as soon as there is time."""
+    for keeper in service.keepers.values() if nodes else ():
         keeper.station.check_all()
         keeper.wake()
-    service.bell.ring("sync")
+    service.bell.ring("sync" if nodes else "hook")
     yield Result({"rung": True})
 
 

@@ -112,6 +112,8 @@ class Desk:
         self.secrets = SecretsGathering(tools.key, tools.given)
         self.sounds = SoundsGathering(tools.cache, tools.shelf)
         self._slicers: dict[str, Slicer] = {}
+        self._accepted: Look | None = None
+        """What is good, where that is the whole of a look."""
         self.laps = Laps()
         """How long each stage of a look takes."""
 
@@ -161,6 +163,8 @@ class Desk:
     def accept(self, look: Look) -> None:
         """From now on this is what is good, and what the next look is compared with."""
         self._good = dict(look.written)
+        whole = bool(look.wanted) and not (look.choice.held or look.choice.absent)
+        self._accepted = look if whole else None
         self._tree = look.compiled.tree if look.compiled else self._tree
         self._lock = look.resolved.lock
         self._tools.repositories.keep(self._lock)
@@ -198,6 +202,12 @@ class Desk:
 
     def _choose(self, resolved: Resolved, newest: dict[str, Written], allow_large: bool) -> Look:
         removed = {} if allow_large else self._put_back(newest)
+        if (
+            self._accepted
+            and not (resolved.found or removed)
+            and _keys(newest) == _keys(self._good)
+        ):
+            return replace(self._accepted, resolved=resolved, written=newest)
         states = {id(one.folder): one for one in (*self._good.values(), *newest.values())}
         making = _Making(self, states, None if allow_large else self._tree)
         choice = choose(
@@ -280,6 +290,10 @@ class _Making:
         for one in large_changes(self._before, tree):
             message = f"{one.reason[:1].upper()}{one.reason[1:]}."
             yield codes_git.LARGE_CHANGE.at(Origin(one.account), message, CONSENT)
+
+
+def _keys(written: Mapping[str, Written]) -> Mapping[str, str]:
+    return {path: one.key for path, one in written.items()}
 
 
 def _as_it_is(_repository: Repository) -> FetchOutcome:

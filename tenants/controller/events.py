@@ -17,6 +17,7 @@ Kind = Literal[
     "drained",
     "undone",
     "waits",
+    "kept",
     "restart-needed",
     "started",
     "drifted",
@@ -29,7 +30,8 @@ class Event:
 
     `live` it went live; `refused` it can't, and the last good one is back; `healed` it had drifted;
     `lost` the node stopped answering, `back` it answers again; `drained` contexts were taken away;
-    `undone` nobody confirmed it in time; `waits` it is paused; `started` its Asterisk was started
+    `undone` nobody confirmed it in time; `waits` it is paused; `kept` what is
+    wanted was refused before, or is live already; `started` its Asterisk was started
     with everything written; `drifted` an account can't be brought back to what it should be; `restart-needed` it runs with an older base.
     `stages` are the seconds that each stage of it took.
     """

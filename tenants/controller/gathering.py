@@ -98,6 +98,11 @@ class SoundsGathering:
             self._whole = {media: sound for part in parts for media, sound in part.items()}
         return self._whole, tuple(found)
 
+    @property
+    def on_shelf(self) -> frozenset[str]:
+        """The recordings that are counted on to be there, by their SHA-256."""
+        return frozenset(s.sha256 for one in self._kept.values() for s in one.sounds.values())
+
     def _of(
         self, at: Written, path: str, audio: tuple[AudioFile, ...], found: list[Diagnostic]
     ) -> Mapping[Media, Sound]:

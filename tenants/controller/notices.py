@@ -15,7 +15,7 @@ from tenants.repository.repository import Repository
 NOTES = "notes"
 """Who rings the bell when notes are ready."""
 
-ENDS = ("live", "refused", "undone")
+ENDS = ("live", "refused", "undone", "kept")
 
 
 @dataclass(slots=True)
@@ -43,10 +43,19 @@ class Notices:
                 self._ongoing[commit] = Ongoing()
             for node, ones in wanted.items():
                 for one in ones:
-                    ongoing = self._ongoing.setdefault(one.push.commit, Ongoing())
-                    ongoing.missing.add((node, one.generation.account))
-            for commit in heads:
+                    self._expect(one.push.commit, (node, one.generation.account))
+            for commit in tuple(self._ongoing):
                 self._finish(commit)
+
+    def _expect(self, commit: str, move: tuple[str, str]) -> None:
+        """Of an account on a node the newest commit counts; nothing comes of one before any more."""
+        for older, ongoing in self._ongoing.items():
+            if older != commit and move in ongoing.missing:
+                ongoing.missing.discard(move)
+                node, account = move
+                line = f"{self._name_of(account)} on {node}: overtaken by {commit[:10]}"
+                ongoing.lines.append(line)
+        self._ongoing.setdefault(commit, Ongoing()).missing.add(move)
 
     def note(self, event: Event) -> bool:
         """Takes an event in; whether a note can be written now."""
@@ -69,6 +78,13 @@ class Notices:
         """Whether there are notes to be written."""
         with self._lock:
             return any(self._ready.values())
+
+    def hurry(self) -> None:
+        """Has what came of commits so far noted, though not all is done: a node may be away."""
+        with self._lock:
+            for commit, ongoing in self._ongoing.items():
+                self._ready.setdefault(commit, []).extend(ongoing.lines)
+                ongoing.lines.clear()
 
     def write(self, repositories: Iterable[Repository]) -> tuple[str, ...]:
         """Writes the notes that are ready; what went wrong with any."""
@@ -98,6 +114,8 @@ def _said(event: Event) -> str:
             return f"refused, {event.generation} stays live: {event.why}"
         case "undone", _:
             return f"went back to {event.generation}: {event.why}"
+        case "kept", _:
+            return f"stays at {event.generation}{event.why and ': '}{event.why}"
         case _, "rollback":
             return f"went back to {event.generation}, {event.push.who} asked for it"
         case _:

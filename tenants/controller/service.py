@@ -22,6 +22,7 @@ from tenants.controller.doorbell import Doorbell
 from tenants.controller.events import Event
 from tenants.controller.figures import read_figures
 from tenants.controller.findings import Findings, newly_taken
+from tenants.controller.housekeeping import Housekeeping
 from tenants.controller.keeper import Keeper
 from tenants.controller.logs import tell
 from tenants.controller.metrics import CONTENT_TYPE, Metrics
@@ -80,6 +81,7 @@ class Service:
             self._watch(stack)
             self.serving = True
             threads = [self._start_keeper(keeper) for keeper in self.keepers.values()]
+            threads.append(self._start_housekeeping())
             self._record(Deed("pbxc serve", "start", "done"))
             self.at.desk.recall(self.at.ledger.live_lock())
             self.bell.ring("start")
@@ -107,12 +109,14 @@ class Service:
 
     def _look_on(self) -> None:
         while not self.stop.is_set():
-            who = self.bell.wait(BEAT)
+            who = self.bell.wait(min(BEAT, max(self._next_fetch - time.monotonic(), 0.0)))
             self.alive = time.monotonic()
             self.manager.alive()
             due = self.alive >= self._next_fetch
-            if self.stop.is_set() or not (who or due):
+            if self.stop.is_set():
                 continue
+            if not who:
+                self.notices.hurry()
             for one in who:
                 self.metrics.doorbell.labels(one.split()[0]).inc()
             try:
@@ -144,6 +148,8 @@ class Service:
         with self.turn:
             if fetching:
                 self._next_fetch = began + self.at.installation.poll
+            for keeper in self.keepers.values():
+                keeper.station.hush()
             self.at.desk.laps.start(rung)
             self.at.desk.laps.lap("bell")
             look = self.at.desk.look(
@@ -219,7 +225,7 @@ class Service:
                 metrics.healed.labels(node).inc()
             case "lost":
                 metrics.lost.labels(node).inc()
-            case "back" | "drained" | "waits" | "restart-needed" | "started" | "drifted":
+            case "back" | "drained" | "waits" | "kept" | "restart-needed" | "started" | "drifted":
                 pass
 
     def _counted(self, stages: Mapping[str, float]) -> Mapping[str, float] | None:
@@ -272,6 +278,12 @@ class Service:
         thread.start()
         return thread
 
+    def _start_housekeeping(self) -> threading.Thread:
+        work = Housekeeping.of(self.at, self.turn, self.log)
+        thread = threading.Thread(target=work.run, args=(self.stop,), name="housekeeping")
+        thread.start()
+        return thread
+
     def _watch(self, stack: contextlib.ExitStack) -> None:
         """The branches of repositories on this machine are watched: a push is seen at once."""
         self.watched.start()
@@ -304,6 +316,7 @@ SAID = {
     "drained": "old contexts were taken away",
     "undone": "was not confirmed; the one before it is live",
     "waits": "is paused",
+    "kept": "stays as it is",
     "restart-needed": "a node runs with older settings",
     "started": "Asterisk was started",
     "drifted": "drifted and can't be brought back",

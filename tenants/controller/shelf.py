@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ class Shelf:
         """Keeps a recording, durable on return."""
         place = self.folder / digest
         if place.exists():
+            os.utime(place)  # somebody counts on it again
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(prefix=".new-", dir=self.folder)
@@ -33,8 +35,14 @@ class Shelf:
             Path(beside).unlink(missing_ok=True)
             raise
 
-    def keep_only(self, digests: Collection[str]) -> None:
-        """Takes away what no generation that is kept needs any more."""
-        for file in self.folder.glob("*"):
-            if file.name not in digests:
-                file.unlink(missing_ok=True)
+    def keep_only(self, digests: Collection[str], youngest: float = 0.0) -> int:
+        """Takes away what no generation that is kept needs any more, and hasn't been asked for in the
+        last `youngest` seconds. How many were taken away."""
+        gone = [
+            file
+            for file in self.folder.glob("*")
+            if file.name not in digests and time.time() - file.stat().st_mtime >= youngest
+        ]
+        for file in gone:
+            file.unlink(missing_ok=True)
+        return len(gone)

@@ -25,6 +25,8 @@ CHECK_EVERY = 45.0
 DRAIN_EVERY = 15.0
 RECENT = 20
 """Generations of an account that calls may still be in."""
+HUSH = 1.0
+"""Seconds that looking after a node waits while a push is being read."""
 GRACE = 30.0
 """Seconds that a generation's contexts stay after it was replaced, calls or not."""
 PATIENCE = (0.1, 0.2, 0.5, 1, 2, 5)
@@ -69,11 +71,19 @@ class Station:
         self._kept: list[tuple[float, Generation]] = []
         self._next_check = 0.0
         self._next_drain = clock() + GRACE
+        self._hushed_until = 0.0
 
     def want(self, wanted: Iterable[Wanted]) -> None:
         """From now on this is wanted of these accounts; an earlier wish that waits is forgotten."""
         with self._lock:
             self._wanted |= {one.generation.account: one for one in wanted}
+
+    def hush(self) -> None:
+        """Something may be wanted soon: who only looks after the node makes room for a moment, and
+        never for more than half of the time."""
+        now = self._clock()
+        if now >= self._hushed_until + HUSH:
+            self._hushed_until = now + HUSH
 
     @property
     def waiting(self) -> int:
@@ -107,7 +117,11 @@ class Station:
         for unconfirmed in self._ledger.expired():
             if unconfirmed.node == self.node.name:
                 self._undo(unconfirmed)
-        if self._move_next() or self._check_next():
+        if self._move_next():
+            return 0.0
+        if self._clock() < self._hushed_until:
+            return self._hushed_until - self._clock()
+        if self._check_next():
             return 0.0
         now = self._clock()
         if now >= self._next_drain:
@@ -160,6 +174,7 @@ class Station:
         for one in waiting:
             if self._is_settled(one):
                 self._forget(one)
+                self._tell_kept(one)
             elif self._ledger.pauses.paused(one.generation.account) is None:
                 return one
         return None
@@ -181,6 +196,13 @@ class Station:
         refusals = self._ledger.refusals
         same = refusals.holds(generation.account, generation.id)
         return same or refusals.is_refused(generation.account, wanted.push.commit)
+
+    def _tell_kept(self, wanted: Wanted) -> None:
+        account = wanted.generation.account
+        live = self._ledger.standing(self.node.name, account).live
+        why = f"{wanted.generation.id} was refused before" if live != wanted.generation else ""
+        name = live.id if live is not None else ""
+        self._tell(Event("kept", self.node.name, account, name, wanted.push, why))
 
     def _forget(self, wanted: Wanted) -> None:
         """Unless something newer was wanted meanwhile."""

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +37,8 @@ MAIN = ("main",)
 """The nodes of a platform that names none."""
 
 RTP_PORTS = 20
+
+MakePhones = Callable[[str, Path, Ports, Iterable[Phone], Iterable[Carrier]], Phones]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +191,8 @@ class Workplace:
         """Ends a node's Asterisk and waits until it is gone."""
         self._at(node).kill(number)
 
-    def start_phones(self, inventory: Inventory) -> Phones:
-        """Every phone of the accounts, registered, and every carrier's far end."""
+    def start_phones(self, inventory: Inventory, make: MakePhones = Phones) -> Phones:
+        """Every phone of the accounts, registered, and every carrier's far end. `make` sets them up."""
         secrets = DerivedSecrets(self._key())
         ports = Ports(self.sip_port, free_port(), free_port(), 45_000)
         phones = [
@@ -197,9 +200,7 @@ class Workplace:
             for one in inventory.endpoints
         ]
         carriers = [Carrier(line.id, line.host, line.port) for line in inventory.gateways]
-        self._phones = Phones(
-            f"{self.name}-phones", self.folder / "phones", ports, phones, carriers
-        )
+        self._phones = make(f"{self.name}-phones", self.folder / "phones", ports, phones, carriers)
         self._phones.start()
         self._phones.wait_registered()
         return self._phones

@@ -75,6 +75,34 @@ class Generations:
         with self._database.reading() as connection:
             return {name: tuple(connection.execute(query, (name,))) for name in contexts}
 
+    def all_keys(self) -> tuple[Key, ...]:
+        """All that are kept."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute("SELECT account, id FROM generation"))
+
+    def crowded(self, least: int = LEAST_KEPT) -> tuple[str, ...]:
+        """The accounts of which more than a number are kept."""
+        query = "SELECT account FROM generation GROUP BY account HAVING COUNT(*) > ?"
+        with self._database.reading() as connection:
+            return tuple(account for (account,) in connection.execute(query, (least,)))
+
+    def standing_contexts(self) -> frozenset[str]:
+        """The contexts of what is live or tried anywhere."""
+        query = (
+            "SELECT context FROM holding JOIN standing USING (account)"
+            " WHERE generation = live OR generation = tried"
+        )
+        with self._database.reading() as connection:
+            return frozenset(context for (context,) in connection.execute(query))
+
+    def recordings(self, account: str, generation: str) -> frozenset[str]:
+        """The SHA-256 of each recording that a generation plays; none for one that isn't kept."""
+        query = "SELECT head FROM body WHERE account = ? AND id = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (account, generation)).fetchone()
+        said = json.loads(zlib.decompress(row[0]))["recordings"] if row else {}
+        return frozenset(said.values())
+
     def prune(
         self, account: str, in_use: Collection[str] = (), least: int = LEAST_KEPT
     ) -> tuple[str, ...]:

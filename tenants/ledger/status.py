@@ -54,6 +54,13 @@ def statuses(ledger: Ledger, calls: Calls, account: str | None = None) -> Iterat
         )
 
 
+def left_out(ledger: Ledger) -> tuple[Refusal, ...]:
+    """What is wrong with accounts that were never live anywhere, so that they stand nowhere."""
+    standing = {place.account for place in ledger.places()}
+    found = (ledger.refusals.findings(one) for one in ledger.refusals.accounts(only_findings=True))
+    return tuple(one for one in found if one is not None and one.account not in standing)
+
+
 def _draining(
     ledger: Ledger, node: str, calls: Mapping[str, int] | None, places: tuple[Place, ...]
 ) -> Mapping[str, list[Draining]] | None:

@@ -1,6 +1,7 @@
 """Many worlds, one after the other: what breaks an invariant is told with its seed.
 
     python -m tests.faults.simulate --applies 1000000 --seed 7 --jobs 2
+    python -m tests.faults.simulate --worlds 1000 200
     python -m tests.faults.simulate --replay 7000000123
 
 A run is the same for the same seed, whatever the number of jobs. The trace of a failing seed is told
@@ -133,6 +134,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--replay", type=int, help="tell the trace of one failing seed")
+    parser.add_argument("--worlds", type=int, nargs=2, help="these: the first seed, and how many")
     parser.add_argument("--until-broken", type=int, help="stop at the first of so many worlds")
     chosen = parser.parse_args()
     if chosen.until_broken is not None:
@@ -141,7 +143,11 @@ def main() -> int:
         one = shortened(chosen.replay)
         print(*one.trace[-LAST_LINES:], one.broken or "all is well", sep="\n")
         return int(bool(one.broken))
-    report = run(chosen.applies, chosen.seed, chosen.jobs)
+    if chosen.worlds is not None:
+        first, count = chosen.worlds
+        report = simulated(range(first, first + count))
+    else:
+        report = run(chosen.applies, chosen.seed, chosen.jobs)
     print(*report.lines(), sep="\n")
     for seed in sorted(report.failed)[:1]:
         print(f"\nseed {seed}, without the faults that it doesn't need:")

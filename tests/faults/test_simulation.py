@@ -9,18 +9,24 @@ import sys
 import pytest
 
 from tests.faults.happenings import KINDS
-from tests.faults.simulate import kept_seeds, simulated
+from tests.faults.simulate import kept_seeds
 from tests.faults.world import told
 
-WORLDS = 200
-"""In each of four parts, so that four can be simulated at once: 8,000 applies each, about."""
+WORLDS = 150
+"""In each of four parts, so that four can be simulated at once: 6,000 applies each, about."""
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_no_world_breaks_what_must_hold(part: int) -> None:
-    report = simulated(range(1_000 + part * WORLDS, 1_000 + (part + 1) * WORLDS))
-    assert {} == report.failed
-    assert set() == KINDS.keys() - report.faults.keys()
+    report = told_by_itself("--worlds", str(1_000 + part * WORLDS), str(WORLDS))
+    assert "0 broken" == report.splitlines()[-1], report
+    assert [] == [kind for kind in KINDS if kind not in report]
+
+
+def told_by_itself(*arguments: str) -> str:
+    """What a run in a process of its own tells: there it is three times as fast, uncounted."""
+    command = [sys.executable, "-m", "tests.faults.simulate", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.mark.parametrize("seed", kept_seeds())

@@ -14,6 +14,7 @@ from targets.asterisk.live.node_link import Door, NodeLink
 from targets.asterisk.live.node_rows import Token
 from targets.asterisk.live.place import Place
 from targets.asterisk.live.proofs import probes_of
+from targets.asterisk.settings import MANAGER
 from tests.lab.live_nodes import LiveNode, lab_name
 
 pytestmark = pytest.mark.lab
@@ -68,7 +69,8 @@ RIGHTS = ("system", "command", "call", "originate")
 
 
 def test_the_controllers_rights_are_these(live: LiveNode) -> None:
-    lines = live.state.base["manager.conf"].decode().splitlines()
+    text = live.state.base["manager.conf"].decode()
+    lines = text.partition(f"[{MANAGER}]")[2].partition("\n[")[0].splitlines()
     granted = [line for line in lines if line.startswith(("read =", "write ="))]
     assert [f"write = {','.join(RIGHTS)}"] == granted
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ import pytest
 from tenants.lab.site import free_port
 from tenants.lab.workplace import Workplace
 from tests.lab.sites import TREES
-from tests.lab.workplaces import line_out, live, rename, wait_until
+from tests.lab.workplaces import figure, health, line_out, live, rename, wait_until
 
 pytestmark = pytest.mark.lab
 
@@ -50,22 +48,6 @@ def contexts(place: Workplace, node: str) -> str:
         return "\n".join(link.ask("Command", {"Command": "dialplan show"}).output)
     finally:
         link.close()
-
-
-def health(web: int) -> tuple[int, dict[str, Any]]:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{web}/healthz", timeout=10) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as refused:
-        return refused.code, json.load(refused)
-    except OSError:
-        return 0, {}  # nobody listens yet
-
-
-def figure(web: int, name: str) -> float:
-    with urllib.request.urlopen(f"http://127.0.0.1:{web}/metrics", timeout=10) as answer:
-        lines = answer.read().decode().splitlines()
-    return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
 
 
 def test_each_node_has_its_accounts_and_no_others(place: Workplace) -> None:

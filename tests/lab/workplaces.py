@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tenants.lab.workplace import Workplace, git
 from tenants.ledger import Ledger
@@ -96,3 +100,23 @@ def note(place: Workplace, commit: str, repository: str = "") -> str:
 def rename(place: Workplace, account: str, old: str, new: str) -> None:
     """Something that callers notice: somebody has another name."""
     place.edit(f"accounts/{account}/account.yaml", f"name: {old}", f"name: {new}")
+
+
+def health(web: int) -> tuple[int, dict[str, Any]]:
+    """What `/healthz` answers, and its status; 0 where nobody listens yet."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{web}/healthz", timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.load(refused)
+    except OSError:
+        return 0, {}
+
+
+def figure(web: int, name: str) -> float:
+    """One of the figures for Prometheus; 0 where it isn't there."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{web}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return next(
+        (float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} ")), 0.0
+    )

@@ -48,6 +48,14 @@ def test_status_tells_where_an_account_stands(installed: Path) -> None:
     } == found  # fmt: skip
 
 
+def test_status_tells_of_accounts_that_were_never_live(installed: Path) -> None:
+    with writing(installed) as ledger:
+        ledger.refusals.refuse("north/garage", C3, "There is no user.nobody.")
+    assert ["north/garage"] == [one["account"] for one in told("status", "--offline")["left_out"]]
+    text = said(run("status", "--offline"))
+    assert "north/garage was never live: There is no user.nobody." in text
+
+
 def test_status_is_a_table_for_people(installed: Path) -> None:
     result = run("status", "--offline")
     line = result.stdout.splitlines()[-1].split()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from schema.inventory import AccountFact, Edge, Inventory
+from schema.inventory import AccountFact, Edge, Endpoint, Inventory, Mailbox
 from schema.program import PLATFORM, Program, Unit
 from schema.secret import Secrets
 from targets.asterisk.delivery.generation import HINT, Act, Generation, Line, Row, RowKey, Spot
-from targets.asterisk.delivery.objects import mailbox_rows, split_sections
+from targets.asterisk.delivery.objects import VOICEMAIL, mailbox_rows, split_sections
 from targets.asterisk.dialplan.entrances import (
     account_entrances,
     number_entrance,
@@ -25,8 +24,6 @@ from targets.asterisk.pjsip import account_sections, known_devices
 from targets.asterisk.sections import Section, sections_text
 from targets.asterisk.source_map import source_map_of
 from targets.asterisk.voicemail import zone_settings
-
-_CONTEXT = re.compile(r"[a-z][a-z0-9.-]*\.g[0-9a-f]+")
 
 
 @dataclass(frozen=True)
@@ -130,37 +127,74 @@ def _entries(contexts: Iterable[Context]) -> Iterator[tuple[Spot, Act]]:
 
 def _entered(own: Context, shared: Mapping[str, Shared]) -> Mapping[str, tuple[Line, ...]]:
     """The shared contexts that an account's leads into. All of them enter the platform's."""
-    named = {*_CONTEXT.findall(own.content), shared[PLATFORM].context.name}
-    return {one.context.name: one.lines for one in shared.values() if one.context.name in named}
+    platform = shared[PLATFORM].context.name
+    return {
+        one.context.name: one.lines
+        for one in shared.values()
+        if one.context.name == platform or f"{one.context.name}," in own.content
+    }
 
 
 def _objects(
     making: Making, before: Cut | None
 ) -> tuple[Mapping[RowKey, Row], tuple[Section, ...]]:
     """The account's objects as rows, and the sections that stay in a file."""
-    if before is not None and _has_the_same(making, before.making):
-        return before.generation.rows, before.rest
-    share = making.share
-    objects = Inventory(making.edge, endpoints=share.endpoints, gateways=share.gateways)
+    share, kept = making.share, _as_before(making, before)
+    rows: dict[RowKey, Row] = {}
+    for phone in sorted(share.endpoints, key=lambda phone: phone.id):
+        rows |= kept.get(phone) or _split(making, Inventory(endpoints=(phone,)))[0]
+    carriers, rest = _split(making, Inventory(gateways=share.gateways))
+    rows |= carriers
+    for box in sorted(share.mailboxes, key=lambda box: box.number):
+        rows |= kept.get(box) or dict(mailbox_rows((box,), making.secrets))
+    return rows, rest
+
+
+def _split(
+    making: Making, inventory: Inventory
+) -> tuple[Mapping[RowKey, Row], tuple[Section, ...]]:
+    """Some of the account's phones and carriers as rows, and the sections that stay in a file."""
     program = Program({making.unit.name: making.unit})
-    sections = account_sections(making.fact.id, objects, program, making.secrets)
-    rows, rest = split_sections(sections)
-    return {**rows, **dict(mailbox_rows(share.mailboxes, making.secrets))}, rest
+    listed = replace(inventory, edge=making.edge)
+    return split_sections(account_sections(making.fact.id, listed, program, making.secrets))
 
 
-def _has_the_same(one: Making, other: Making) -> bool:
-    """Whether two makings give the same objects."""
-    lists = ("endpoints", "gateways", "mailboxes")
-    return (
-        all(getattr(one.share, name) == getattr(other.share, name) for name in lists)
-        and _known(one) == _known(other)
-        and one.edge == other.edge
-        and one.secrets is other.secrets
-    )
+def _as_before(
+    making: Making, before: Cut | None
+) -> Mapping[Endpoint | Mailbox, Mapping[RowKey, Row]]:
+    """The rows of the phones and mailboxes that are as they were."""
+    if before is None or not _same_ground(making, before.making):
+        return {}
+    old, new = _known(before.making), _known(making)
+    rows = _by_object(before.generation.rows)
+    earlier = before.making.share
+    phones = set(earlier.endpoints).intersection(making.share.endpoints)
+    boxes = set(earlier.mailboxes).intersection(making.share.mailboxes)
+    return {
+        **{
+            one: rows[one.id, False] for one in phones if old.get(one.device) == new.get(one.device)
+        },
+        **{one: rows[one.id, True] for one in boxes},
+    }
+
+
+def _same_ground(one: Making, other: Making) -> bool:
+    """Whether what is the same in two makings gives the same rows."""
+    return one.edge == other.edge and one.secrets is other.secrets
 
 
 def _known(making: Making) -> Mapping[str, str]:
     return known_devices(making.unit, making.share.endpoints)
+
+
+def _by_object(
+    rows: Mapping[RowKey, Row],
+) -> Mapping[tuple[str, bool], Mapping[RowKey, Row]]:
+    """The rows of each object, in their order, by its id and whether it is a mailbox."""
+    found: dict[tuple[str, bool], dict[RowKey, Row]] = {}
+    for key, row in rows.items():
+        found.setdefault((key.id, key.table == VOICEMAIL), {})[key] = row
+    return found
 
 
 def _files(making: Making, rest: Iterable[Section]) -> Mapping[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from schema.inventory import AccountFact
 from schema.program import PLATFORM, Address, Block, Entry, Table, Unit, Var
@@ -64,6 +65,7 @@ class Written:
     context: Context
     scope: Scope
     blocks: Mapping[str, Extension]
+    tables: Mapping[str, tuple[Extension, ...]]
     texts: Mapping[str, str]
 
 
@@ -83,34 +85,53 @@ def write_account(
 ) -> Written:
     """The generation of an account, written anew where it is not as `before`."""
     scope = Scope(unit, contexts, library)
-    known = _still_right(before, scope)
-    blocks = {
-        label: known[label] if label in known else _block(block, scope)
-        for label, block in sorted(unit.blocks.items())
-    }
+    right = before if before is not None and scope.agrees_with(before.scope) else None
+    blocks = _blocks(scope, right)
+    tables = _tables(scope, right)
     doors = [_door(scope, fact, kind) for kind in DOORS if kind in unit.blocks]
     alarms = [_alarm(scope, fact, dialled) for dialled in fact.emergency]
-    ordered = order_extensions([*blocks.values(), *_tables(scope), *doors, *alarms])
-    kept = before.texts if before else {}
-    fresh = [one for one in ordered if known.get(one.label) is not one]
-    texts = {one.name: kept[one.name] for one in known.values()}
-    texts |= {one.name: extension_text(one) for one in fresh}
-    content = "".join(texts[one.name] for one in reversed(ordered))
+    entries = chain.from_iterable(tables.values())
+    ordered = order_extensions([*blocks.values(), *entries, *doors, *alarms])
+    texts, fresh = _texts(ordered, right)
+    content = "".join([texts[one.name] for one in reversed(ordered)])
     context = Context(generation_context(unit.name, content), unit.name, ordered, content=content)
-    require_allowed(replace(context, extensions=tuple(fresh)))
-    return Written(context, scope, blocks, texts)
+    require_allowed(replace(context, extensions=fresh))
+    return Written(context, scope, blocks, tables, texts)
 
 
-def _still_right(before: Written | None, scope: Scope) -> Mapping[str, Extension]:
-    """The extensions of the blocks that would be written again as they are, by label."""
-    if before is None or not scope.agrees_with(before.scope):
-        return {}
-    earlier = before.scope.unit.blocks
+def _blocks(scope: Scope, before: Written | None = None) -> dict[str, Extension]:
+    """The extension of each block, by its label; those of blocks that are as before are the same."""
+    known, written = (before.scope.unit.blocks, before.blocks) if before else ({}, {})
     return {
-        label: before.blocks[label]
-        for label, block in scope.unit.blocks.items()
-        if label in earlier and (earlier[label] is block or earlier[label] == block)
+        label: written[label] if _is(known.get(label), block) else _block(block, scope)
+        for label, block in sorted(scope.unit.blocks.items())
     }
+
+
+def _tables(scope: Scope, before: Written | None = None) -> dict[str, tuple[Extension, ...]]:
+    """The extensions of each table, by its label. Where a table leads is in its entries."""
+    known, written = (before.scope.unit.tables, before.tables) if before else ({}, {})
+    return {
+        label: written[label]
+        if _is(known.get(label), table)
+        else tuple(_table(table, index, scope))
+        for index, (label, table) in enumerate(sorted(scope.unit.tables.items()))
+    }
+
+
+def _is(before: object, now: object) -> bool:
+    return before is now or before == now
+
+
+def _texts(
+    extensions: tuple[Extension, ...], before: Written | None
+) -> tuple[dict[str, str], tuple[Extension, ...]]:
+    """The lines of extensions by their names, and those extensions that are new."""
+    known = {id(one) for one in before.context.extensions} if before else set()
+    kept = before.texts if before else {}
+    fresh = tuple(one for one in extensions if id(one) not in known)
+    texts = {one.name: kept[one.name] for one in extensions if id(one) in known}
+    return texts | {one.name: extension_text(one) for one in fresh}, fresh
 
 
 def alarm_name(dialled: str) -> str:
@@ -133,14 +154,8 @@ def _generation(unit: Unit, extensions: list[Extension]) -> Context:
 
 
 def _unit_extensions(scope: Scope) -> Iterator[Extension]:
-    for _, block in sorted(scope.unit.blocks.items()):
-        yield _block(block, scope)
-    yield from _tables(scope)
-
-
-def _tables(scope: Scope) -> Iterator[Extension]:
-    for index, (_, table) in enumerate(sorted(scope.unit.tables.items())):
-        yield from _table(table, index, scope)
+    yield from _blocks(scope).values()
+    yield from chain.from_iterable(_tables(scope).values())
 
 
 def _block(block: Block, scope: Scope) -> Extension:

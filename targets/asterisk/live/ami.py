@@ -30,7 +30,7 @@ from targets.asterisk.live.packets import (
     Fields,
     Packet,
     cut_packets,
-    encode_action,
+    encode_actions,
 )
 from targets.asterisk.live.replies import (
     AmiError,
@@ -71,11 +71,11 @@ class AmiSession:
         events: bool = False,
         tls: ssl.SSLContext | None = None,
         timeout: float = 5,
-        floor: tuple[int, int, int] = FLOOR,
+        floor: tuple[int, int, int] | None = FLOOR,
     ) -> Self:
         """Connect, log in and make sure of the version, all within `timeout` seconds.
 
-        With `events` off, Asterisk sends nothing but answers: right for whoever changes things.
+        Without a `floor` the version isn't asked for, which a user must be allowed to. With `events` off, Asterisk sends nothing but answers: right for whoever changes things.
         """
         client = _Client(host, port, tls)
         try:
@@ -83,7 +83,8 @@ class AmiSession:
             client.open(deadline)
             _log_in(client, user, secret, events, deadline)
             session = cls(client)
-            _require_version(session, floor, deadline)
+            if floor is not None:
+                _require_version(session, floor, deadline)
         except BaseException:
             client.disconnect()
             raise
@@ -218,9 +219,8 @@ class _Client(AMIClient):  # type: ignore[misc]
     def exchange(self, actions: Sequence[tuple[str, Fields]], deadline: float) -> list[Reply]:
         """Send all, wait for all."""
         key = f"{self._prefix}-{next(self._numbers)}"
-        wire = bytearray()
-        for index, (action, fields) in enumerate(actions):
-            wire += encode_action(action, f"{key}-{index}", fields)
+        numbered = ((action, f"{key}-{at}", fields) for at, (action, fields) in enumerate(actions))
+        wire = encode_actions(numbered)
         batch = Batch([action for action, _ in actions])
         self._enter(key.encode(), batch)
         try:
@@ -239,7 +239,7 @@ class _Client(AMIClient):  # type: ignore[misc]
         with self._state:
             del self._batches[key]
 
-    def send(self, wire: bytearray, deadline: float) -> None:
+    def send(self, wire: bytes, deadline: float) -> None:
         """Send all bytes before the deadline, or give the link up: half an action is no state."""
         view = memoryview(wire)
         try:

@@ -101,7 +101,9 @@ class CallTeller:
     # --- what is reported ---------------------------------------------------------------------
 
     def _must_wait(self, report: Report) -> bool:
-        """Whether it isn't known yet who rings this leg."""
+        """Whether it isn't known yet who rings this leg; when it ends there is no more to wait for."""
+        if report.event == "Hangup":
+            return False
         known = report.channel == self._caller or report.channel in self._ways
         return not known and report.channel.removesuffix(LEG) not in self._ringers
 

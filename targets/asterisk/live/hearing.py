@@ -30,7 +30,7 @@ def hearing(door: Door, node: str, heard: Heard) -> Iterator[AmiSession]:
     try:
         session = AmiSession.connect(
             door.host, door.port, door.user, door.secret,
-            events=True, tls=door.tls, timeout=CONNECTING,
+            events=True, tls=door.tls, timeout=CONNECTING, floor=None,
         )  # fmt: skip
     except AmiError as error:
         raise NodeLost(str(error)) from error

@@ -140,7 +140,7 @@ def _reached(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who is at the other end: phones by their ids, and numbers with the gateway they go through."""
     numbers = dict(_dialled_numbers(channels))
-    found = {one.line: numbers.get(one.line, "") for one in lines}
+    found = {line: numbers.get(line, "") for line in sorted(one.line for one in lines)}
     whom = tuple(number or line for line, number in found.items())
     return whom, tuple(line if number else "" for line, number in found.items())
 

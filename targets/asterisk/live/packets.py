@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 LINE_BYTES = 1000
 PACKET_LINES = 128
@@ -21,7 +22,6 @@ Fields = Mapping[str, str] | Iterable[Pair]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 _OURS = frozenset({"action", "actionid"})
-_SHORT = LINE_BYTES // 5  # so many characters fit into a line with its name, whatever they are
 
 
 class AmiValueError(ValueError):
@@ -71,17 +71,35 @@ class Packet:
 
 def encode_action(action: str, action_id: str, fields: Fields) -> bytes:
     """The bytes of one action; raises `AmiValueError` for what can't be carried."""
-    pairs = tuple(fields.items() if isinstance(fields, Mapping) else fields)
-    _require_names(action, tuple([name for name, _ in pairs]))
-    lines = "".join([f"{name}: {value}\r\n" for name, value in pairs])
-    text = f"Action: {action}\r\nActionID: {action_id}\r\n{lines}\r\n"
-    longest = max([len(value) for _, value in pairs], default=0)
-    breaks = len(pairs) + 3
-    unbroken = text.count("\r") == text.count("\n") == breaks and "\0" not in text
-    if not unbroken or longest > _SHORT:
-        for name, value in (("Action", action), ("ActionID", action_id), *pairs):
+    return encode_actions([(action, action_id, fields)])
+
+
+def encode_actions(actions: Iterable[tuple[str, str, Fields]]) -> bytes:
+    """The bytes of many actions, each with its id; raises `AmiValueError` for what can't be carried.
+
+    A push has thousands of them, so their lines are looked through together, and one by one only
+    where something is wrong with any.
+    """
+    listed = [_pairs(*one) for one in actions]
+    wire = "".join(map(_text, listed)).encode("utf-8", "surrogateescape")
+    lines = wire.split(b"\r\n")
+    as_many = len(lines) == sum(map(len, listed)) + len(listed) + 1
+    unbroken = wire.count(b"\r") == wire.count(b"\n") == len(lines) - 1 and b"\0" not in wire
+    if not (as_many and unbroken) or max(map(len, lines)) > LINE_BYTES:
+        for name, value in chain.from_iterable(listed):
             _require_line(name, value)
-    return text.encode("utf-8", "surrogateescape")
+    return wire
+
+
+def _pairs(action: str, action_id: str, fields: Fields) -> tuple[Pair, ...]:
+    said = fields.items() if isinstance(fields, Mapping) else fields
+    pairs = (("Action", action), ("ActionID", action_id), *said)
+    _require_names(action, tuple([name for name, _ in pairs[2:]]))
+    return pairs
+
+
+def _text(pairs: Iterable[Pair]) -> str:
+    return "\r\n".join(map(": ".join, pairs)) + "\r\n\r\n"
 
 
 def cut_packets(buffer: bytearray) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -37,9 +38,10 @@ _TOLD = (Refused, NodeError, OSError)
 class Work:
     """What a controller is to do, and how patient it is with Asterisk, in seconds.
 
-    "apply" brings about the newest commit, as a command asks for it. "push" does so as `pbxc serve`
-    would. Both look after every account first where `checking`, and take away what is left over
-    where `draining`. `shift` is how many seconds its clock is wrong.
+    "apply" brings about the newest commit, as a command asks for it, "push" with the words of a push,
+    both in one thread. "serve" is `pbxc serve` with all of its threads, for `serving` seconds or until
+    all is done. The first two look after every account where `checking`, and take away what is left
+    over where `draining`. `shift` is how many seconds its clock is wrong.
     """
 
     what: str = "apply"
@@ -48,6 +50,7 @@ class Work:
     draining: bool = False
     attempts: int = 6
     shift: float = 0.0
+    serving: float = 6.0
 
 
 def settings(config: Path) -> Installation:
@@ -73,13 +76,9 @@ def control(installation: Installation, work: Work) -> int:
     try:
         with opened(installation, os.environ, WHO) as at:
             service = Service(at, log)
-            at.desk.recall(at.ledger.live_lock())
-            service.wake_all()
             for keeper in service.keepers.values():
                 _hurry(keeper.node, work)
-            done = _work(service, work)
-            for keeper in service.keepers.values():
-                keeper.node.close()
+            done = _serve(service, work) if work.what == "serve" else _command(service, work)
             return 0 if done else REFUSED
     except _TOLD as reason:
         log.error("it ends: %s: %s", type(reason).__name__, reason)
@@ -103,6 +102,35 @@ def _hurry(node: AsteriskNode, work: Work) -> None:
     node._link.connecting = max(work.answering, 1.0)
 
 
+def _serve(service: Service, work: Work) -> bool:
+    """As `pbxc serve`, with all of its threads, until nobody waits any more."""
+
+    def end() -> None:
+        deadline = time.monotonic() + work.serving
+        while time.monotonic() < deadline and not (service.looked and _is_done(service)):
+            time.sleep(0.05)
+        service.stop.set()
+        service.bell.ring("stop")
+
+    threading.Thread(target=end, daemon=True).start()
+    service.run()
+    return not service.failure
+
+
+def _is_done(service: Service) -> bool:
+    return _is_moved(service) and _is_idle(service)
+
+
+def _command(service: Service, work: Work) -> bool:
+    """As a command, where no controller runs."""
+    service.at.desk.recall(service.at.ledger.live_lock())
+    service.wake_all()
+    done = _work(service, work)
+    for keeper in service.keepers.values():
+        keeper.node.close()
+    return done
+
+
 def _work(service: Service, work: Work) -> bool:
     keepers = service.keepers.values()
     if work.checking:
@@ -113,12 +141,16 @@ def _work(service: Service, work: Work) -> bool:
     else:
         service.look(Asking())
     left = work.attempts
-    while left and (any(k.station.waiting for k in keepers) or not _is_idle(service)):
+    while left and not (_is_done(service) if work.checking else _is_moved(service)):
         service.step()
         left -= all(k.condition.up for k in keepers) is False
     if work.draining:
         _drain(service)
-    return not any(k.station.waiting for k in keepers)
+    return _is_moved(service)
+
+
+def _is_moved(service: Service) -> bool:
+    return not any(keeper.station.waiting for keeper in service.keepers.values())
 
 
 def _is_idle(service: Service) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+OBJECTS = "objects.sqlite3-wal"
 _BESIDE = re.compile(r".*/\.[^/]+-[0-9a-f]{8}")
 
 
@@ -22,7 +23,7 @@ class _Disk:
     state: str
     files: set[str] = field(default_factory=set)
     names: bool = False
-    objects: bool = False
+    rows: bool = True
 
     def follow(self, name: str, file: str) -> Iterator[str]:
         """What is wrong with the next call."""
@@ -34,8 +35,8 @@ class _Disk:
                     self.files.add(file)
             case "fsync" | "fdatasync":
                 self.files.discard(file)
+                self.rows = self.rows or file.endswith(OBJECTS)
                 self.names = self.names and not file.startswith(self.tree)
-                self.objects = self.objects or file.endswith("objects.sqlite3-wal")
             case "renameat":
                 yield from (f"{one} takes its name before it is on the disk"
                             for one in self.files if one.startswith(self.tree))  # fmt: skip
@@ -45,16 +46,22 @@ class _Disk:
             case "sendto":
                 if self.names:
                     yield "a folder isn't on the disk when Asterisk is told more"
+                yield from self._look_at_rows()
                 yield from (f"{one} isn't on the disk when Asterisk is told more"
                             for one in self.files if one.startswith(self.state))  # fmt: skip
+
+    def _look_at_rows(self) -> Iterator[str]:
+        """That Asterisk was told to forget objects needn't be kept: it can be told again. What comes
+        before it, the change itself, must be."""
+        written = next((one for one in self.files if one.endswith(OBJECTS)), "")
+        if written and not self.rows:
+            yield "rows that were changed aren't on the disk when Asterisk is told to forget them"
+        if written:
+            self.rows = False
+            self.files.discard(written)
 
 
 def undurable(trace: Iterable[tuple[str, str]], tree: str, state: str) -> list[str]:
     """What could get lost. `tree` and `state` are the node's tree and the controller's folder."""
     disk = _Disk(tree, state)
-    trace = list(trace)
-    wrong = dict.fromkeys(one for name, file in trace for one in disk.follow(name, file))
-    written = any(file.endswith("objects.sqlite3-wal") for name, file in trace if name == "pwrite64")
-    if written and not disk.objects:
-        wrong["rows that were changed are never brought to the disk"] = None
-    return list(wrong)
+    return list(dict.fromkeys(one for name, file in trace for one in disk.follow(name, file)))

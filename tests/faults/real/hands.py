@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import sqlite3
@@ -93,7 +94,9 @@ def strange_file(yard: Yard, chance: random.Random) -> None:
 
 
 def _on_rows(yard: Yard, *statements: tuple[str, tuple[str, ...]]) -> None:
-    with closing(sqlite3.connect(yard.objects, timeout=5)) as database, database:
+    """Where the controller is held in the middle of a transaction, nobody else can write."""
+    locked = contextlib.suppress(sqlite3.OperationalError)
+    with locked, closing(sqlite3.connect(yard.objects, timeout=1)) as database, database:
         for statement, values in statements:
             database.execute(statement, values)
 

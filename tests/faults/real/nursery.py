@@ -107,9 +107,7 @@ class Nursery:
             except Killed:
                 self._send("kill")
         trace = [(name, file) for name, file in told["trace"]]
-        return Life(
-            told["status"], Counter(told["counts"]), told["struck"], told["seconds"], trace
-        )
+        return Life(told["status"], Counter(told["counts"]), told["struck"], told["seconds"], trace)
 
     def close(self) -> None:
         """Ends it, and whatever it watches."""

@@ -4,10 +4,8 @@ happens to; after which all must be as the commit has it, and nobody may have no
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -20,32 +18,16 @@ from typing import Self
 from targets.asterisk.delivery.generation import Generation
 from targets.asterisk.live.node import NodeError
 from tenants.ledger.audit import verify
-from tenants.ledger.fence import take_away
-from tests.faults.ami_proxy import Fault
 from tests.faults.real import truth
+from tests.faults.real.controlling import REFUSED, Work
 from tests.faults.real.durability import undurable
-from tests.faults.real.controlling import CRASHED, REFUSED, Work
-from tests.faults.real.hands import HANDS, HARMLESS
+from tests.faults.real.hands import HARMLESS
 from tests.faults.real.nursery import Life, Nursery
 from tests.faults.real.points import Point
+from tests.faults.real.strikes import FAILING, PATIENT, STRIKES, WRITING, ending
 from tests.faults.real.tracing import ALL, CHANGING, Strike
 from tests.faults.real.watching import AlarmWatch, CallWatch, StepLog
 from tests.faults.real.yard import Yard
-
-FAILING = (
-    "openat", "read", "write", "pread64", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename",
-    "renameat", "mkdir", "mkdirat", "unlink", "unlinkat", "fchmod", "fchown", "sendto", "recvfrom",
-    "connect", "socket", "fcntl", "flock", "newfstatat", "getdents64",
-)  # fmt: skip
-WRITING = (
-    "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "mkdir",
-    "mkdirat", "unlink", "unlinkat",
-)  # fmt: skip
-
-SHORT = Work(answering=1.0)
-PATIENT = Work(answering=5.0, attempts=20)
-DAY = 86_400.0
-CLOCKS = {"day": DAY, "-day": -DAY, "decade": 3650 * DAY, "-decade": -3650 * DAY}
 
 
 @dataclass
@@ -140,7 +122,8 @@ class Torture:
             self._converge(points)
         self._check()
         new = self.tally.wrongs[before:]
-        self.tally.wrongs[before:] = [f"{', '.join(map(str, points))}: {one}" for one in new]
+        where = ", ".join(map(str, points)) or "no fault"
+        self.tally.wrongs[before:] = [f"{where}: {one}" for one in new]
         return new
 
     @property
@@ -148,18 +131,19 @@ class Torture:
         assert self.yard.nursery is not None
         return self.yard.nursery
 
-    def _wrong(self, what: str) -> None:
+    def note(self, what: str) -> None:
+        """Something is wrong."""
         self.tally.wrongs.append(what)
 
     def _strike(self, point: Point) -> None:
         life, struck = STRIKES[point.kind](self, point)
         count = self.tally.struck if struck else self.tally.missed
         count[f"{point.kind} {point.what}"] += 1
-        self.tally.ends[f"{point.kind}: {_ending(life)}"] += 1
+        self.tally.ends[f"{point.kind}: {ending(life)}"] += 1
         if life.struck:
             self.tally.calls[life.struck] += 1
         if life.status not in (0, REFUSED, -signal.SIGKILL):
-            self._wrong(f"the controller ended with {_ending(life)}")
+            self.note(f"the controller ended with {ending(life)}")
 
     def _compare_with_ledger(self) -> None:
         """Where the ledger says that all rest, the node holds just what it says: nothing is half."""
@@ -167,12 +151,14 @@ class Torture:
         if live is None or not all(one in self._known for one in live.values()):
             return
         wanted = {account: self._known[one] for account, one in live.items() if one}
-        for one in self._wrongs(wanted):
-            self._wrong(f"before anybody mended it: {one}")
+        for one in self.wrongs(wanted):
+            self.note(f"before anybody mended it: {one}")
 
-    def _wrongs(self, wanted: Mapping[str, Generation]) -> list[str]:
+    def wrongs(self, wanted: Mapping[str, Generation]) -> list[str]:
+        """What isn't as these generations have it."""
         yard = self.yard
-        return truth.wrongs(yard.place.state, yard.etc, yard.objects, self._link, wanted)
+        known = {key for one in self._known.values() for key in one.rows}
+        return truth.wrongs(yard.place.state, yard.etc, yard.objects, self._link, wanted, known)
 
     def _converge(self, points: Iterable[Point]) -> None:
         """A controller that nothing happens to brings it about. What hands did, it has to look for."""
@@ -180,20 +166,20 @@ class Torture:
         hands = any(point.kind == "hand" for point in points)
         life = self._nursery.run(replace(PATIENT, draining=hands, checking=hands))
         if life.status:
-            self._wrong(f"the next controller ended with {_ending(life)}")
+            self.note(f"the next controller ended with {ending(life)}")
 
     def _check(self) -> None:
-        for one in self._wrongs(self.yard.now.wanted):
-            self._wrong(one)
+        for one in self.wrongs(self.yard.now.wanted):
+            self.note(one)
         for watch in (self.alarms, self.calls):
             for one in watch.wrongs:
-                self._wrong(one)
+                self.note(one)
             watch.wrongs.clear()
         for one in self.steps.mixed([state.wanted for state in self.yard.states]):
-            self._wrong(one)
+            self.note(one)
         checked = verify(self.yard.place.state)
         if checked.broken or checked.torn:
-            self._wrong(f"the audit log is broken: {checked}")
+            self.note(f"the audit log is broken: {checked}")
 
     # --- now and then -------------------------------------------------------------------------
 
@@ -203,14 +189,14 @@ class Torture:
         life = self._nursery.run(Work(draining=True), Strike())
         yard = self.yard
         for one in undurable(life.trace, str(yard.etc), str(yard.place.state)):
-            self._wrong(one)
+            self.note(one)
 
     def check_idle(self) -> None:
         """The same commit again changes nothing."""
         before = self._traces()
         self._nursery.run(Work(checking=True))
         if before != self._traces():
-            self._wrong("the same commit twice changed something")
+            self.note("the same commit twice changed something")
 
     def _traces(self) -> object:
         etc = self.yard.etc
@@ -223,8 +209,8 @@ class Torture:
         """Asterisk alone comes up with the same."""
         with self.calls.excusing():
             self.restart()
-        for one in self._wrongs(self.yard.now.wanted):
-            self._wrong(f"after a restart of Asterisk: {one}")
+        for one in self.wrongs(self.yard.now.wanted):
+            self.note(f"after a restart of Asterisk: {one}")
 
     def restart(self) -> None:
         """Ends Asterisk and starts it; waits until all of it is there."""
@@ -250,7 +236,7 @@ class Torture:
         for file in (*told, *left, *state.glob("*.tmp")):
             data = file.read_bytes() if file.is_file() else b""
             if any(one.encode() in data for one in secrets):
-                self._wrong(f"a secret stands in {file.name}")
+                self.note(f"a secret stands in {file.name}")
 
     # --- faults -------------------------------------------------------------------------------
 
@@ -267,134 +253,3 @@ class Torture:
             )
             self._stack.callback(self._rival.close)
         return self._rival
-
-
-def _ending(life: Life) -> str:
-    known = {0: "done", REFUSED: "told why not", CRASHED: "crashed", -9: "killed"}
-    return known.get(life.status, f"status {life.status}")
-
-
-def _work(point: Point, work: Work = SHORT) -> Work:
-    chance = random.Random(point.seed + 1)
-    return replace(
-        work, what=chance.choice(("apply", "apply", "push")), checking=chance.random() < 0.2,
-        draining=chance.random() < 0.3,
-    )  # fmt: skip
-
-
-Struck = tuple[Life, bool]
-
-
-def _kill(torture: Torture, point: Point) -> Struck:
-    calls = ALL if point.what == "any" else CHANGING
-    life = torture.run(_work(point), Strike("kill", point.at, calls))
-    return life, life.status == -signal.SIGKILL
-
-
-def _error(torture: Torture, point: Point) -> Struck:
-    life = torture.run(_work(point), Strike(point.what, point.at, FAILING))
-    return life, bool(life.struck)
-
-
-def _disk(torture: Torture, point: Point) -> Struck:
-    life = torture.run(_work(point), Strike(point.what, point.at, WRITING, lasting=True))
-    return life, bool(life.struck)
-
-
-def _ami(torture: Torture, point: Point) -> Struck:
-    kind, _, way = point.what.replace("-", " ").partition("/")
-    proxy = torture.yard.proxy
-    proxy.arm(Fault(kind, way, point.at, point.seed))  # type: ignore[arg-type]
-    life = torture.run(replace(_work(point), answering=0.6), Strike())
-    struck = proxy.struck
-    proxy.arm(None)
-    return life, struck
-
-
-def _asterisk(torture: Torture, point: Point) -> Struck:
-    yard, chance = torture.yard, random.Random(point.seed)
-
-    def happen() -> None:
-        pid = yard.place.asterisk()
-        match point.what:
-            case "killed" | "restarted":
-                yard.place.kill_asterisk(
-                    signal.SIGKILL if point.what == "killed" else signal.SIGTERM
-                )
-                yard.place.start_asterisk()
-            case "stopped" | "slow":
-                os.kill(pid, signal.SIGSTOP)
-                pause = chance.uniform(0.1, 0.5) if point.what == "slow" else chance.uniform(1, 3)
-                threading.Timer(pause, os.kill, (pid, signal.SIGCONT)).start()
-
-    life = torture.run(_work(point), Strike("hold", point.at), happen)
-    torture.await_asterisk()
-    return life, bool(life.struck)
-
-
-def _hand(torture: Torture, point: Point) -> Struck:
-    chance = random.Random(point.seed)
-    hand = HANDS[point.what]
-    life = torture.run(_work(point), Strike("hold", point.at), lambda: hand(torture.yard, chance))
-    if point.what == "lose_values":
-        torture.await_asterisk()
-    return life, bool(life.struck)
-
-
-def _rival(torture: Torture, point: Point) -> Struck:
-    """Another controller: turned away, or taking over by force while we sleep."""
-    chance = random.Random(point.seed)
-
-    def happen() -> None:
-        if point.what == "refused":
-            other = torture.rival().run(SHORT)
-            if other.status != REFUSED:
-                torture._wrong(f"a second controller ended with {_ending(other)}")
-            return
-        take_away(torture.yard.place.state, "rival")
-        if point.what == "forced":
-            torture.yard.push_another(chance)
-            other = torture.rival().run(PATIENT)
-            if other.status:
-                torture._wrong(f"a controller that took over ended with {_ending(other)}")
-
-    life = torture.run(_work(point), Strike("hold", point.at), happen)
-    if point.what == "forced" and life.struck:
-        for one in torture._wrongs(torture.yard.now.wanted):
-            torture._wrong(f"after the one that slept woke up: {one}")
-    return life, bool(life.struck)
-
-
-def _head(torture: Torture, point: Point) -> Struck:
-    """The newest commit is another one, all of a sudden. History that is rewritten, or gone, is not
-    followed; a later commit that has it behind it is."""
-    yard, chance = torture.yard, random.Random(point.seed)
-    before = yard.commits.head
-
-    def happen() -> None:
-        match point.what:
-            case "rewritten":
-                yard.push(chance.choice(yard.states), parent="")
-            case "older":
-                yard.commits.bare("update-ref", "refs/heads/main", yard.commits.first)
-            case "gone":
-                yard.commits.bare("update-ref", "-d", "refs/heads/main")
-            case _:
-                yard.push_another(chance)
-
-    life = torture.run(_work(point), Strike("hold", point.at), happen)
-    if point.what != "another":
-        yard.commits.head = before
-        yard.push_another(chance)
-    return life, bool(life.struck)
-
-
-def _clock(torture: Torture, point: Point) -> Struck:
-    work = replace(_work(point), shift=CLOCKS[point.what])
-    return torture.run(work, Strike()), True
-
-
-STRIKES: Mapping[str, Callable[[Torture, Point], Struck]] = {
-    "kill": _kill, "error": _error, "disk": _disk, "ami": _ami, "asterisk": _asterisk,
-    "hand": _hand, "rival": _rival, "head": _head, "clock": _clock,
-}  # fmt: skip

@@ -10,11 +10,11 @@ import hashlib
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from targets.asterisk.delivery.generation import HINT, Generation
+from targets.asterisk.delivery.generation import HINT, Generation, Row, RowKey
 from targets.asterisk.delivery.rows import same_row
 from targets.asterisk.delivery.tables import TABLES, row_of
 from targets.asterisk.delivery.tree_files import tree_files
@@ -33,14 +33,16 @@ Steps = frozenset[tuple[str, int, str]]
 """Extension, priority, and application with its data."""
 
 
-def wrongs(state: Path, etc: Path, objects: Path, link: NodeLink, wanted: Wanted) -> list[str]:
-    """Everything that isn't as a commit has it."""
+def wrongs(
+    state: Path, etc: Path, objects: Path, link: NodeLink, wanted: Wanted, known: Collection[RowKey]
+) -> list[str]:
+    """Everything that isn't as a commit has it. `known` are objects that there may have been."""
     return [
         *_ledger(state, wanted),
         *_files(etc, wanted),
         *_rows(objects, wanted),
         *_dialplan(link, wanted),
-        *_objects(link, wanted),
+        *_objects(link, wanted, known),
     ]
 
 
@@ -155,20 +157,21 @@ def listed(output: Iterable[str]) -> dict[str, Steps]:
     return {name: frozenset(steps) for name, steps in found.items()}
 
 
-def _objects(link: NodeLink, wanted: Wanted) -> Iterator[str]:
-    rows = {key: row for one in wanted.values() for key, row in one.rows.items()}
+def _objects(link: NodeLink, wanted: Wanted, known: Collection[RowKey]) -> Iterator[str]:
+    rows: dict[RowKey, Row | None] = dict.fromkeys(known)
+    rows |= {key: row for one in wanted.values() for key, row in one.rows.items()}
     yield from NodeProof(link).wrong_rows(rows).values()
     shown = " ".join(link.ask("Command", {"Command": "pjsip show identifies"}).output)
+    there = frozenset(re.findall(r"Match: (\S+)", shown))
+    meant = frozenset(_addresses(wanted))
+    yield from (f"Asterisk doesn't know carriers at {one}" for one in sorted(meant - there))
+    yield from (f"Asterisk still knows carriers at {one}" for one in sorted(there - meant))
+
+
+def _addresses(wanted: Wanted) -> Iterator[str]:
     for one in wanted.values():
-        for path, data in one.files.items():
-            for address in re.findall(r"match = (\S+)", data.decode()) if "pjsip" in path else ():
-                if address not in shown:
-                    yield f"Asterisk doesn't know carriers at {address}"
-    known = {match for one in wanted.values() for data in one.files.values()
-             for match in re.findall(r"match = (\S+)", data.decode())}  # fmt: skip
-    for address in re.findall(r"Match: (\S+)", shown):
-        if address not in known:
-            yield f"Asterisk still knows carriers at {address}"
+        for data in one.files.values():
+            yield from re.findall(r"(?m)^match = (\S+)", data.decode())
 
 
 def standing(state: Path) -> dict[str, str | None] | None:

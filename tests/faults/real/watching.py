@@ -80,12 +80,17 @@ class AlarmWatch(Watch):
         self._number = number
 
     def look(self) -> str:
-        """The doors where help isn't reached. What was led elsewhere while we asked is asked anew."""
+        """The doors where help isn't reached. What was led elsewhere while we asked is asked anew; an
+        Asterisk that is about to end has forgotten all, and counts for nothing."""
         first = self._missing()
-        again = self._missing() if first else {}
-        return "; ".join(
-            f"{door} leads to {to!r}" for door, to in first.items() if again.get(door) == to
-        )
+        if not first:
+            return ""
+        again, run = self._missing(), self._link.run()
+        stay = [f"{door} leads to {to!r}" for door, to in first.items() if again.get(door) == to]
+        if stay:
+            time.sleep(0.5)
+            self._values(["nowhere,s,1"])
+        return "; ".join(stay) if self._link.run() == run else ""
 
     def _missing(self) -> Mapping[str, str]:
         led = self._values([f"{door},{self._number},1" for door in self._doors])

@@ -74,9 +74,7 @@ class Yard:
         applied = self.place.pbxc("apply")
         assert applied.status == 0, applied
         self.forbid_starting()
-        self.nursery = Nursery(
-            self.place.config, self.log, self.place.environment, self.program
-        )
+        self.nursery = Nursery(self.place.config, self.log, self.place.environment, self.program)
 
     def forbid_starting(self) -> None:
         """From now on Asterisk is started by us alone: a filter of calls would stay with it."""

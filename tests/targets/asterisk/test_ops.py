@@ -94,11 +94,11 @@ OPS: list[tuple[Op, list[str]]] = [
     (Say("time", Const(""), "America/Halifax"), ["Answer()", "SayUnixTime($[${EPOCH} + ${CLOCKSHIFT}],America/Halifax,IMp)"]),
     (
         Collect("keys", (WELCOME,), 4, 5, 2.5),
-        ["Set(TIMEOUT(response)=5)", "Set(TIMEOUT(digit)=2.5)", f"Read(__P_KEYS,${{MEDIA}}/{HARBOUR}/welcome,4,)", "Set(__P_KEYS=${FILTER(0-9*#,${P_KEYS})})"],
+        ["Set(Q_ASKED=${EPOCH})", "Set(TIMEOUT(response)=5)", "Set(TIMEOUT(digit)=2.5)", f"Read(__P_KEYS,${{MEDIA}}/{HARBOUR}/welcome,4,)", "Set(__P_KEYS=${FILTER(0-9*#,${P_KEYS})})"],
     ),
     (
         Collect("keys", (), 1, 5, 3, "*"),
-        ["Set(TIMEOUT(response)=5)", "Set(TIMEOUT(digit)=3)", "Read(__P_KEYS,,1,t(*))", "Set(__P_KEYS=${FILTER(0-9*#,${P_KEYS})})"],
+        ["Set(Q_ASKED=${EPOCH})", "Set(TIMEOUT(response)=5)", "Set(TIMEOUT(digit)=3)", "Read(__P_KEYS,,1,t(*))", "Set(__P_KEYS=${FILTER(0-9*#,${P_KEYS})})"],
     ),
     (Dial(Phone(Const("anna-desk@harbour.test")), Const("20")), ["Gosub(platform.g0,p*phone,1(anna-desk@harbour.test,20,))"]),
     (Dial(Gateway(Const("acme-1.x"), Var("dialled"), 8), Const("30"), Const("1")), ["Gosub(platform.g0,p*gateway,1(acme-1.x,${P_DIALLED},30,8,1))"]),

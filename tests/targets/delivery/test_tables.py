@@ -118,3 +118,17 @@ def test_a_value_is_never_part_of_a_statement(database: sqlite3.Connection) -> N
 def test_a_default_that_is_said_is_the_same_row_as_one_that_is_not() -> None:
     assert same_row(ANNA, (("send_pai", "no"),), ())
     assert not same_row(ANNA, (("send_pai", "yes"),), ())
+
+
+def test_writing_over_a_row_leaves_what_its_owner_chose(database: sqlite3.Connection) -> None:
+    run(database, put_statements("a", {BOX: (("fullname", "Anna"), ("password", "1111"))}))
+    database.execute("UPDATE voicemail SET password = '4711'")
+    run(database, put_statements("a", {BOX: (("email", "a@b.test"), ("password", "1111"))}))
+    assert (("email", "a@b.test"), ("password", "4711")) == rows_of(database, "a")[BOX]
+
+
+def test_a_row_that_is_removed_first_is_made_anew(database: sqlite3.Connection) -> None:
+    run(database, put_statements("a", {BOX: (("password", "4711"),)}))
+    run(database, drop_statements("a", [BOX]))
+    run(database, put_statements("a", {BOX: (("password", "2222"),)}))
+    assert (("password", "2222"),) == rows_of(database, "a")[BOX]

@@ -82,3 +82,26 @@ def test_a_branch_that_moves_rings_the_bell(tmp_path: Path) -> None:
     (heads / "main.lock").rename(heads / "main")
     assert ("watch",) == bell.wait(10)
     watch.stop()
+
+
+def test_a_branch_that_is_only_being_written_rings_nobody(tmp_path: Path) -> None:
+    """Who looked then would find nothing new, and have to look again."""
+    rung: list[str] = []
+    bell = Doorbell()
+    heads = tmp_path / "refs/heads"
+    heads.mkdir(parents=True)
+
+    def ring() -> None:
+        rung.append("watch")
+        bell.ring("watch")
+
+    watch = RefWatch(ring)
+    watch.watch(tmp_path)
+    watch.start()
+    (heads / "main.lock").write_text("1" * 40)
+    (heads / "main.lock").unlink()
+    (heads / "next.lock").write_text("2" * 40)
+    (heads / "next.lock").rename(heads / "next")
+    bell.wait(10)
+    watch.stop()
+    assert ["watch"] == rung

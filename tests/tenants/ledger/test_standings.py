@@ -371,3 +371,27 @@ def test_the_lock_over_the_repositories_is_kept(ledger: Ledger) -> None:
     before = ledger.live_lock()
     ledger.set_live_lock('{"platform": "c1"}')
     assert ("", '{"platform": "c1"}') == (before, ledger.live_lock())
+
+
+# --- what is wrong with a commit, and what a node couldn't hold ---------------------------------
+
+
+def test_what_was_found_wrong_says_nothing_of_what_was_taken_back(ledger: Ledger) -> None:
+    ledger.refusals.refuse(ACCOUNT, "c2", "rolled back by Anna", NEW.id)
+    ledger.refusals.refuse(ACCOUNT, "c3", "a mistake")
+    ledger.refusals.mend(ACCOUNT)
+    left = ledger.refusals.last(ACCOUNT)
+    assert left
+    assert (True, "c2") == (ledger.refusals.holds(ACCOUNT, NEW.id), left.commit)
+
+
+def test_what_was_found_wrong_stays_so_when_something_else_goes_live(ledger: Ledger) -> None:
+    ledger.refusals.refuse(ACCOUNT, "c3", "a mistake")
+    go_live(ledger, "newer", "c1")
+    assert (ACCOUNT,) == ledger.refusals.accounts(only_findings=True)
+
+
+def test_a_commit_that_was_wrong_may_go_live_once_that_is_mended(ledger: Ledger) -> None:
+    ledger.refusals.refuse(ACCOUNT, "c3", "a secret is missing")
+    ledger.refusals.mend(ACCOUNT)
+    assert not ledger.refusals.is_refused(ACCOUNT, "c3")

@@ -27,7 +27,6 @@ def _done_here(installation: Installation, request: Request) -> Result:
     with opened(installation, os.environ, f"pbxc {request.do}") as at:
         service = Service(at, log)
         at.desk.recall(at.ledger.live_lock())
-        service.wake_all()
         result = answered(service.answer(request, user_name(os.getuid())))
         service.write_notes()
         return result

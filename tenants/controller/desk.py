@@ -154,6 +154,7 @@ class Desk:
         resolved = resolve(
             self._tools.platform, self._tools.repositories, live, _as_it_is if at else fetch
         )
+        resolved = _unasked(resolved) if at else resolved
         newest = self._written(resolved)
         below = [path for path in self._good if resolved.is_unknown(path)]
         newest |= {path: self._good[path] for path in below}
@@ -294,6 +295,18 @@ class _Making:
 
 def _keys(written: Mapping[str, Written]) -> Mapping[str, str]:
     return {path: one.key for path, one in written.items()}
+
+
+def _unasked(resolved: Resolved) -> Resolved:
+    """What was read at a given set of commits: that nothing was fetched is no finding."""
+    code = codes_git.UNREACHABLE.code
+    judged = (
+        replace(one, finding=None)
+        if one.commit and one.finding and one.finding.code == code
+        else one
+        for one in resolved.repositories
+    )
+    return replace(resolved, repositories=tuple(judged))
 
 
 def _as_it_is(_repository: Repository) -> FetchOutcome:

@@ -51,10 +51,6 @@ class Keeper:
         self.station.want(wanted)
         self.wake()
 
-    def trust(self) -> None:
-        """The node was made ready before: nothing of its base is looked at."""
-        self._ready = bool(self._ledger.nodes.of(self.site.name).base)
-
     def wake(self) -> None:
         """There may be something to do."""
         self._wake.set()

@@ -95,11 +95,6 @@ class Service:
             self.write_notes()
             self._record(Deed("pbxc serve", "stop", "failed" if self.failure else "done"))
 
-    def wake_all(self) -> None:
-        """Has every node know what is live already, where no threads do the work."""
-        for keeper in self.keepers.values():
-            keeper.trust()
-
     def step(self) -> None:
         """One step on every node, where no threads do it."""
         pauses = [keeper.step() for keeper in self.keepers.values()]

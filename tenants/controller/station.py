@@ -98,6 +98,7 @@ class Station:
         except NodeError as error:
             return self.lose(error)
         self._failures = 0
+        self._tell_back()
         return pause
 
     def work_through(self, node: Node) -> None:
@@ -133,11 +134,15 @@ class Station:
         run = self.node.is_running()
         if run != self._run:
             self._run = run
-            self._tell(Event("back", self.node.name))
-            self.condition.up, self.condition.why = True, ""
             for account in self._accounts():
                 self._recover(account)
             self._check_all()
+
+    def _tell_back(self) -> None:
+        """Once something has succeeded: one that answers and can't work isn't back."""
+        if not self.condition.up:
+            self.condition.up, self.condition.why = True, ""
+            self._tell(Event("back", self.node.name))
 
     def _recover(self, account: str) -> None:
         began = self._clock()

@@ -8,6 +8,7 @@ second Asterisk registers every phone with its derived password and is every car
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 from collections.abc import Mapping
@@ -190,12 +191,16 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody uses now, neither for UDP nor for TCP."""
+    """A port that nobody uses now, neither for UDP nor for TCP.
+
+    It is below those that the kernel gives to whoever connects: while a switch is down, somebody who
+    tries to reach it again and again could otherwise be given its own port, and keep it.
+    """
     while True:
+        port = random.randrange(20_000, 32_000)
         with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1])
             try:
+                tcp.bind(("127.0.0.1", port))
                 udp.bind(("127.0.0.1", port))
             except OSError:
                 continue

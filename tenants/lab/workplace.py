@@ -258,9 +258,14 @@ class Workplace:
         if self._phones is not None:
             self._phones.stop()
             self._phones.instance.discard()
-        self.stop_serving()
-        for node in self.nodes.values():
-            node.discard()
+        try:
+            self.stop_serving()
+        except subprocess.TimeoutExpired:
+            self.stop_serving(signal.SIGKILL)
+            raise
+        finally:
+            for node in self.nodes.values():
+                node.discard()
 
     def __enter__(self) -> Self:
         return self

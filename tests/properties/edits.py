@@ -147,6 +147,7 @@ EDITS: Mapping[str, Callable[[int], Callable[[Texts], None]]] = {
     "a setting": _replaced("timezone: America/Halifax", "timezone: America/Toronto"),
     "a name": _replaced("name: ", "name: New ", "name: New"),
     "a switch": _replaced("  country: CA\n", "  country: CA\n  enabled: false\n"),
+    "new secrets": _replaced("  country: CA\n", "  country: CA\n  rotate: 1\n"),
     "a domain": _replaced("domain: ", "domain: new."),
     "a carrier": _replaced("weight: 10", "weight: 30", "weight: 20\n    enabled: false"),
     "a hardware address": _replaced("mac: 80:5e:c0:00:01:00", "mac: 80:5e:c0:00:00:00"),

@@ -134,6 +134,15 @@ def test_a_phone_that_is_named_by_a_number_is_no_number() -> None:
     assert ("rings", ("101@harbour.example",)) == (call.doing, call.whom)
 
 
+def test_a_telephone_that_goes_its_own_way_is_not_rung() -> None:
+    call = only_call(
+        channel("PJSIP/north-1.harbour-1", f"{GEN},menu.day.collect,4", Application="Read"),
+        channel("PJSIP/ben-desk@harbour.example-2", f"{ROUTINES},p*message,1", unique="1.2",
+                Application="VoiceMail", Data="299@harbour,u"),
+    )  # fmt: skip
+    assert ("asked", ()) == (call.doing, call.whom)
+
+
 def test_a_message_that_is_left() -> None:
     found = channel("PJSIP/ben-1", f"{ROUTINES},p*message,1", Application="VoiceMail",
                     Data="299@harbour,u")  # fmt: skip

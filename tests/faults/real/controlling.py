@@ -124,7 +124,6 @@ def _is_done(service: Service) -> bool:
 def _command(service: Service, work: Work) -> bool:
     """As a command, where no controller runs."""
     service.at.desk.recall(service.at.ledger.live_lock())
-    service.wake_all()
     done = _work(service, work)
     for keeper in service.keepers.values():
         keeper.node.close()

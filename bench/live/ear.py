@@ -41,11 +41,11 @@ def look_at(link: NodeLink, endpoint: str) -> Ear:
     return look
 
 
-def wait_for_news(ear: Ear, before: str) -> float:
+def wait_for_news(ear: Ear, before: str, longest: float = LONGEST) -> float:
     """The moment (time.monotonic) at which something else was heard. TimeoutError."""
-    deadline = time.monotonic() + LONGEST
+    deadline = time.monotonic() + longest
     while time.monotonic() < deadline:
         if ear() not in (before, ""):
             return time.monotonic()
         time.sleep(PAUSE)
-    raise TimeoutError(f"Nothing else than {before!r} was heard within {LONGEST:g} s.")
+    raise TimeoutError(f"Nothing else than {before!r} was heard within {longest:g} s.")

@@ -12,7 +12,7 @@ from bench.accounts import platform, write_tree
 from bench.live.ear import call_to
 from bench.live.processes import load_average, memory_megabytes, wait_until_gone
 from bench.live.pushes import LIVE, Pushed, customers, push_all, roll_back
-from bench.live.reloading import PlainSwitch, Reloaded
+from bench.live.reloading import PlainSwitch
 from bench.live.shares import at_share
 from bench.tables import table
 from targets.asterisk.live.starting import await_running
@@ -36,8 +36,9 @@ def measure_pushes(measured: dict[str, float], quick: bool, count: int) -> None:
             measured["live_rollback"] = statistics.median(_roll_back(place, pushed))
             measured["live_memory"] = memory_megabytes(place.controller)
             measured["live_boot"] = _boot_again(place)
-        reloads = _reload(place.work, folder, measured)
-    print(_tables(measured, pushed, reloads, f"{accounts} accounts of 50 users"), flush=True)
+        print(_by_push(pushed), flush=True)
+        _reload(place.work, folder, measured)
+    print(_whole(measured, f"{accounts} accounts of 50 users"), flush=True)
 
 
 def _start(place: Workplace, measured: dict[str, float]) -> None:
@@ -82,37 +83,37 @@ def _boot_again(place: Workplace) -> float:
     return time.monotonic() - began
 
 
-def _reload(work: Path, folder: Path, measured: dict[str, float]) -> list[Reloaded]:
+def _reload(work: Path, folder: Path, measured: dict[str, float]) -> None:
     with PlainSwitch("bench-plain", work, folder) as plain:
         measured["plain_boot"] = plain.booting
         reloads = [plain.reload(turn) for turn in range(100, 100 + RELOADS)]
     measured["plain_heard"] = statistics.median(one.heard for one in reloads)
     measured["plain_whole"] = statistics.median(one.whole for one in reloads)
     measured["plain_blocked"] = statistics.median(one.longest_call for one in reloads)
-    return reloads
 
 
 # --- tables -------------------------------------------------------------------------------------
 
 
-def _tables(
-    measured: dict[str, float], pushed: Sequence[Pushed], reloads: Sequence[Reloaded], what: str
-) -> str:
-    whole = [(name, f"{measured[key]:.{digits}f}", unit) for name, key, digits, unit in WHOLE]
+def _by_push(pushed: Sequence[Pushed]) -> str:
     stages = list(dict.fromkeys(stage for one in pushed for stage in one.stages))
     by_stage = [(stage, *_spread([p.stages.get(stage, 0.0) for p in pushed])) for stage in stages]
     names = list(dict.fromkeys(one.edit.name for one in pushed))
     by_name = [
         (name, *_spread([one.heard for one in pushed if one.edit.name == name])) for name in names
     ]
-    head = f"{what}; load average {measured['live_load_average']:.1f}"
     return "\n".join(
         (
-            table(f"Push to live, {head}", ("what", "", ""), whole),
             table("By change, ms from git push to heard", ("change", "p50", "p90"), by_name),
             table("By stage, ms on the wall", ("stage", "p50", "p90"), by_stage),
         )
     )
+
+
+def _whole(measured: dict[str, float], what: str) -> str:
+    whole = [(name, f"{measured[key]:.{digits}f}", unit) for name, key, digits, unit in WHOLE]
+    head = f"{what}; load average {measured['live_load_average']:.1f}"
+    return table(f"Push to live, {head}", ("what", "", ""), whole)
 
 
 def _spread(values: Sequence[float]) -> tuple[str, str]:

@@ -40,6 +40,10 @@ class Reloaded:
     longest_call: float
 
 
+RELOADING = 300.0
+"""Seconds that a full reload may take until it is heard."""
+
+
 class PlainSwitch:
     """An Asterisk that runs a platform from plain files; a context manager."""
 
@@ -88,7 +92,7 @@ class PlainSwitch:
             self._write(bundle)
             commands = threading.Thread(target=self._give, args=(COMMANDS,))
             commands.start()
-            heard = wait_for_news(ear, before)
+            heard = wait_for_news(ear, before, RELOADING)
             commands.join()
             whole = time.monotonic() - began
         return Reloaded(1000 * (heard - began), 1000 * whole, 1000 * caller.longest)

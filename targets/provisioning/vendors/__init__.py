@@ -1,0 +1,1 @@
+"""The vendors of phones, one module each; they are discovered."""

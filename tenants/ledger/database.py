@@ -28,6 +28,10 @@ class LedgerError(Refused):
     """The ledger can't be read or written now; what was being written is not in it."""
 
 
+class LedgerBusy(LedgerError):
+    """Another process is writing into the ledger and doesn't come to an end."""
+
+
 class LedgerBroken(LedgerError):
     """The ledger is damaged, or isn't one."""
 
@@ -104,7 +108,8 @@ def told(path: str) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in _DAMAGED:
             raise broken(path, str(error)) from error
-        raise LedgerError(f"The ledger {path} can't be used: {error}.") from error
+        kind = LedgerBusy if code == sqlite3.SQLITE_BUSY else LedgerError
+        raise kind(f"The ledger {path} can't be used: {error}.") from error
 
 
 def broken(path: str, what: str) -> LedgerBroken:

@@ -18,7 +18,14 @@ from types import TracebackType
 from typing import Self
 
 from tenants.key_file import Refused
-from tenants.ledger.database import Database, Fenced, epoch_in, open_database, open_private
+from tenants.ledger.database import (
+    Database,
+    Fenced,
+    LedgerBusy,
+    epoch_in,
+    open_database,
+    open_private,
+)
 from tenants.ledger.times import Clock, time_text, utc_now
 
 FILE = "lock"
@@ -112,12 +119,15 @@ def holder_of(state: Path) -> Holder | None:
 
 def take_away(state: Path, who: str, clock: Clock = utc_now) -> Holder | None:
     """Takes the fence from whoever holds it and leaves it free: what the old holder still does in
-    the ledger fails, and it stops. Says who had it."""
+    the ledger fails, and it stops. Says who had it. Held where it hangs in the middle of writing: then
+    nobody else can write until it is gone."""
     had = holder_of(state)
     database = open_database(state)
     try:
         # First the number: from here on the old holder can write nothing.
         _count(database, Holder(who, os.getpid(), time_text(clock())))
+    except LedgerBusy:
+        raise Held(_hanging(state, had)) from None
     finally:
         database.close()
     if had is not None:
@@ -162,6 +172,12 @@ def _told(state: Path, holder: Holder | None) -> str:
         f"{who} works on {state}. Stop it first; where it hangs and can't be stopped: "
         "pbxc state unlock --force"
     )
+
+
+def _hanging(state: Path, holder: Holder | None) -> str:
+    who = str(holder) if holder else "Another process"
+    end = f"kill -9 {holder.pid}" if holder else "end it"
+    return f"{who} hangs in the middle of writing into {state}, so nothing can be taken over: {end}"
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

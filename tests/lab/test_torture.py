@@ -40,12 +40,7 @@ def places(torture: Torture) -> dict[str, int]:
     return torture.places()
 
 
-# A rival that is stopped in the middle of a transaction keeps the ledger locked for as long as it
-# stands: how long that is depends on the machine, so `make torture` alone tries it.
-BOUNDED = [kind for kind in SHARES if kind != "rival"]
-
-
-@pytest.mark.parametrize("kind", BOUNDED)
+@pytest.mark.parametrize("kind", SHARES)
 def test_after_any_fault_the_newest_commit_is_live_and_nobody_noticed(
     torture: Torture, places: dict[str, int], kind: str
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tenants.ledger.fence import take_away
+from tenants.ledger.fence import Held, take_away
 from tests.faults.ami_proxy import Fault
 from tests.faults.real.controlling import CRASHED, REFUSED, Work
 from tests.faults.real.hands import HANDS
@@ -122,7 +122,10 @@ def _rival(torture: Torture, point: Point) -> Struck:
             if other.status != REFUSED:
                 torture.note(f"a second controller ended with {ending(other)}")
             return
-        take_away(torture.yard.place.state, "rival")
+        try:
+            take_away(torture.yard.place.state, "rival")
+        except Held:
+            return
         if point.what == "forced":
             torture.yard.push_another(chance)
             ends.append(torture.rival().run(replace(PATIENT, attempts=2)).status)

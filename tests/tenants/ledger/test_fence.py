@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tenants.key_file import Refused
-from tenants.ledger import Fence, Fenced, Held, Ledger
+from tenants.ledger import Fence, Fenced, Held, Ledger, database
 from tenants.ledger.audit import Audit, Event
 from tenants.ledger.fence import holder_of, take_away
 from tests.tenants.ledger.generations import ACCOUNT, NODE, Clocks, generation
@@ -154,3 +155,14 @@ def test_what_root_makes_belongs_to_the_folders_owner(state: Path) -> None:
         owners = {path.name: (path.stat().st_uid, path.stat().st_gid) for path in state.iterdir()}
     names = ("audit.jsonl", "ledger.sqlite3", "ledger.sqlite3-shm", "ledger.sqlite3-wal", "lock")
     assert dict.fromkeys(names, (4711, 4712)) == owners
+
+
+def test_one_that_hangs_in_the_middle_of_writing_is_named_with_its_process(
+    state: Path, fence: Fence, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 20)
+    with closing(sqlite3.connect(state / database.FILE, isolation_level=None)) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Held, match=f"in the middle of writing .* kill -9 {os.getpid()}$"):
+            take_away(state, "somebody")
+    fence.require()

@@ -8,6 +8,7 @@ have us write anywhere.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from targets.asterisk.live.node import NodeLost, NodeRefused
+from targets.asterisk.live.node import NodeError, NodeLost, NodeRefused
 
 PRIVATE = 0o600
 PUBLIC = 0o644
@@ -25,6 +26,10 @@ FOLDER = 0o755
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*")
 _LEFT_OVER = re.compile(r"\.[^/]+-[0-9a-f]{8}")
+_SHORT = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+    errno.EINTR,
+})  # fmt: skip
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _OPEN = {
     "dialplan": PUBLIC,
@@ -75,17 +80,18 @@ class TreeFiles:
         return frozenset(f"{folder}/{name}" for name in names if not name.startswith("."))
 
     def write(self, path: str, content: bytes, mode: int | None = None) -> None:
-        """A file with this content, durable on return. NodeRefused, with the old one in place."""
+        """A file with this content, durable on return. Else the old one is in place: NodeRefused for
+        what can't be written there, NodeLost where the machine is short of something."""
         if mode is None:
             mode = _OPEN.get(path.partition("/")[0], PRIVATE)
         try:
             with self._folder(path, make=True) as (folder, name):
                 _replace(folder, name, content, mode)
         except OSError as error:
-            raise NodeRefused(_told("write", path, error)) from error
+            raise _kind(error)(_told("write", path, error)) from error
 
     def remove(self, path: str) -> None:
-        """No such file, durable on return. NodeRefused."""
+        """No such file, durable on return. NodeRefused, NodeLost."""
         try:
             with self._folder(path) as (folder, name):
                 os.unlink(name, dir_fd=folder)
@@ -93,7 +99,7 @@ class TreeFiles:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise NodeRefused(_told("remove", path, error)) from error
+            raise _kind(error)(_told("remove", path, error)) from error
 
     def place(self, path: str, digest: str) -> None:
         """The recording of this SHA-256 at a path, durable on return. NodeRefused."""
@@ -146,6 +152,11 @@ class TreeFiles:
             yield current, name
         finally:
             os.close(current)
+
+
+def _kind(error: OSError) -> type[NodeError]:
+    """A machine that is short of something isn't the fault of what is written: it is tried again."""
+    return NodeLost if error.errno in _SHORT else NodeRefused
 
 
 def _parts(path: str) -> list[str]:

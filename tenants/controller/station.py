@@ -29,6 +29,8 @@ HUSH = 1.0
 """Seconds that looking after a node waits while a push is being read."""
 GRACE = 30.0
 """Seconds that a generation's contexts stay after it was replaced, calls or not."""
+MOST_RUNS = 3
+"""Runs of Asterisk that may end while an account is brought to a generation; then that is given up."""
 PATIENCE = (0.1, 0.2, 0.5, 1, 2, 5)
 """Seconds between attempts to reach a node that doesn't answer."""
 
@@ -68,6 +70,7 @@ class Station:
         self._unchecked: list[str] = []
         self._run = ""
         self._returning = False
+        self._ended: dict[tuple[str, str], set[str]] = {}
         self._failures = 0
         self._kept: list[tuple[float, Generation]] = []
         self._next_check = 0.0
@@ -149,12 +152,24 @@ class Station:
     def _recover(self, account: str) -> None:
         began = self._clock()
         try:
-            moved = self._mover.recover(account)
+            moved = self._go_on(account)
         except NodeRefused as refused:
             self._leave_drifted(account, str(refused))
             return
         if moved is not None:
             self._report(moved, Push(who="recovery"), began)
+
+    def _go_on(self, account: str) -> Moved | None:
+        """Goes on where a move was cut off. What ends one run of Asterisk after the other is given up
+        and refused, or none of the account's later calls would ever be taken in peace."""
+        stood = self._ledger.standing(self.node.name, account)
+        if stood.course == "forward" and stood.tried is not None:
+            ended = self._ended.setdefault((account, stood.tried.id), set())
+            ended.add(self._run)
+            if len(ended) > MOST_RUNS:
+                why = f"Asterisk ended {MOST_RUNS} times while it was brought about"
+                return self._mover.give_up(account, why)
+        return self._mover.recover(account)
 
     def _move_next(self) -> bool:
         wanted = self._next_wanted()

@@ -114,6 +114,11 @@ class Mover:
             return self._return(account, "it was on its way back")
         return None
 
+    def give_up(self, account: str, why: str) -> Moved:
+        """Back from a move that was cut off, which stays refused. NodeRefused, NodeLost."""
+        self.laps.start()
+        return self._return(account, why)
+
     def heal(self, account: str) -> Changes:
         """Brings back what drifted from the live generation. NodeRefused, NodeLost."""
         if (moved := self.recover(account)) is not None:

@@ -19,6 +19,8 @@ from targets.asterisk.live.node import NodeError
 from targets.asterisk.live.node_link import NodeLink
 
 EVERY = 0.02
+ENDING = 4.0
+"""Seconds in which an Asterisk that was told to end has ended, on a machine that is busy."""
 NUMBER = "+19025550101"
 _STEP = re.compile(r"\[(C-[0-9a-f]+)\].*Executing \[(.+?)@([^\]@]+):(\d+)\] (\w+)\(")
 
@@ -87,9 +89,9 @@ class AlarmWatch(Watch):
             return ""
         again, run = self._missing(), self._link.run()
         stay = [f"{door} leads to {to!r}" for door, to in first.items() if again.get(door) == to]
-        if stay:
-            time.sleep(0.5)
-            self._values(["nowhere,s,1"])
+        until = time.monotonic() + ENDING if stay else 0.0
+        while time.monotonic() < until and self._link.run() == run:
+            time.sleep(0.2)
         return "; ".join(stay) if self._link.run() == run else ""
 
     def _missing(self) -> Mapping[str, str]:

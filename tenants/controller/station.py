@@ -314,15 +314,21 @@ class Station:
     def _drain(self) -> None:
         self._next_drain = self._clock() + DRAIN_EVERY
         name = self.node.name
-        stood = [self._ledger.standing(name, account) for account in self._accounts()]
         self._kept = [(until, one) for until, one in self._kept if until > self._clock()]
-        staying = [one for at in stood for one in (at.live, at.tried) if one is not None]
+        staying = [one for account in self._accounts() for one in self._staying(account)]
         staying += [one for _, one in self._kept]
         others = self._recent(self.node.calls().keys())
         sweep(self.node, self._ledger, staying)
         gone = drain(self.node, self._ledger, staying, others)
         if gone:
             self._tell(Event("drained", name, changes=f"{len(gone)} contexts"))
+
+    def _staying(self, account: str) -> tuple[Generation, ...]:
+        """What an account's doors may lead into: what is live, what is tried, and what was tried since
+        and given up for something newer that isn't there yet."""
+        stood = self._ledger.standing(self.node.name, account)
+        known = (one for one in (stood.live, stood.tried) if one is not None)
+        return (*known, *self._ledger.left_behind(self.node.name, account))
 
     def _recent(self, busy: Collection[str]) -> Iterator[Generation]:
         """The last generations of the accounts whose contexts calls are in."""

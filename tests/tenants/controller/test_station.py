@@ -64,3 +64,41 @@ def test_what_ends_one_run_of_asterisk_after_the_other_is_given_up(
         ledger.standing(NODE, ACCOUNT).course,
         refused.why.startswith("Asterisk ended 3 times"),
     )
+
+
+class Forgetful(Mortal):
+    """A node that has contexts, and notes which of them are removed."""
+
+    def __init__(self, contexts: set[str]) -> None:
+        super().__init__()
+        self.contexts = contexts
+        self.removed: list[str] = []
+
+    def is_running(self) -> str:
+        return "the same run"
+
+    def calls(self) -> dict[str, int]:
+        return {}
+
+    def list_contexts(self) -> frozenset[str]:
+        return frozenset(self.contexts)
+
+    def list_files(self, folder: str) -> frozenset[str]:
+        return frozenset()
+
+    def read_entries(self, *_: object) -> dict[object, object]:
+        return {}
+
+    def remove_context(self, name: str) -> None:
+        self.removed.append(name)
+
+
+def test_what_was_given_up_for_something_newer_stays_until_that_is_there(ledger: Ledger) -> None:
+    """A move was cut off behind its flip, and another generation is wanted since: the doors, those
+    for emergency calls too, still lead into the one that was given up."""
+    newest = generation("newest")
+    ledger.prepare(Push("c" * 40), [newest])
+    ledger.begin(NODE, ACCOUNT, newest)
+    node = Forgetful(set(generation("new").contexts))
+    Station(node, ledger, lambda _: None)._drain()  # type: ignore[arg-type]
+    assert (True, []) == (bool(node.contexts), node.removed)

@@ -18,12 +18,14 @@ from schema.program import Program
 from schema.tree import Tree
 
 if TYPE_CHECKING:
+    from compiler.checking import Outside
     from schema.inventory import Inventory
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """What is known so far; each pass fills in its part. `name` is that of the root account."""
+    """What is known so far; each pass fills in its part. `name` is that of the root account,
+    `outside` who else looks at every account."""
 
     sources: Sources
     name: str
@@ -32,6 +34,7 @@ class Compiled:
     inventory: Inventory | None = None
     incomplete: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    outside: Outside | None = None
 
     @property
     def failed(self) -> bool:
@@ -60,9 +63,10 @@ def check(compiled: Compiled) -> Compiled:
     what is missing would make the other rules complain of things that are there."""
     if compiled.tree is None:
         return compiled
-    from compiler.checking import check_tree
+    from compiler.checking import check_tree, nothing_outside
 
-    return compiled.told(*check_tree(compiled.tree, compiled.sources, compiled.incomplete))
+    outside = compiled.outside or nothing_outside
+    return compiled.told(*check_tree(compiled.tree, compiled.sources, compiled.incomplete, outside))
 
 
 def lower(compiled: Compiled) -> Compiled:
@@ -101,10 +105,14 @@ PASSES: Passes = (*CHECKS, lower, shorten, take_stock)
 
 
 def compile_folders(
-    folders: tuple[AccountFolder, ...], name: str, passes: Passes = PASSES
+    folders: tuple[AccountFolder, ...],
+    name: str,
+    passes: Passes = PASSES,
+    outside: Outside | None = None,
 ) -> Compiled:
-    """What the compiler makes of an account tree, the root first. `name` names the root."""
-    compiled = Compiled(read_sources(folders), name)
+    """What the compiler makes of an account tree, the root first. `name` names the root, `outside`
+    looks at every account besides the rules."""
+    compiled = Compiled(read_sources(folders), name, outside=outside)
     for compile_pass in passes:
         compiled = compile_pass(compiled)
     return compiled

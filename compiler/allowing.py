@@ -50,7 +50,8 @@ def apply_allowances(
 ) -> tuple[Diagnostic, ...]:
     """The findings that are left, and what is wrong with the comments themselves.
 
-    `permits` says for each rule who may allow it: `here`, `parent` or `never`.
+    `permits` says for each rule who may allow it: `here`, `parent` or `never`; or `warnings`, here
+    but for errors.
     """
     comments = [
         one
@@ -83,6 +84,8 @@ def _judge(
     if not near and not given:
         return finding
     if permit == "here" or (permit == "parent" and (given or not account)):
+        return None
+    if permit == "warnings" and finding.severity == "warning":
         return None
     why = "This can't be allowed."
     if permit == "parent":

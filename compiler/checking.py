@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from compiler import codes_yaml
 from compiler.allowing import apply_allowances
 from compiler.codes import rule_modules
+from compiler.codes_phones import phone_codes
 from compiler.diagnostics import Diagnostic, Place
 from compiler.sources import GRANTS, AccountSources, Sources
 from compiler.written import written_origin
@@ -20,6 +21,10 @@ from schema.tree import Account, Tree
 Findings: TypeAlias = tuple[Diagnostic, ...]
 Facts: TypeAlias = Mapping[str, Any]
 """What a rule knows of each account, by the paths of the accounts in the order of the tree."""
+
+Outside: TypeAlias = Callable[[Account], Iterable[Diagnostic]]
+"""What somebody outside the compiler finds in an account, such as what its phones can't do. The codes
+are those of `compiler.codes_phones`."""
 
 # After these mistakes of a file the rest of it was read, all the same.
 READ_ALL_THE_SAME = frozenset(
@@ -87,15 +92,25 @@ def _rule(module: Any) -> Rule:
     )
 
 
-def check_account(account: Account) -> Checked:
-    """What the rules find in one account, and note of it."""
+def nothing_outside(account: Account) -> Iterable[Diagnostic]:
+    """Nobody outside finds anything."""
+    return ()
+
+
+def check_account(account: Account, outside: Outside = nothing_outside) -> Checked:
+    """What the rules find in one account, and note of it; and what is found from outside."""
     found = {rule.code: tuple(rule.check(account)) for rule in rules() if rule.check}
+    for one in outside(account):
+        found[one.code] = (*found.get(one.code, ()), one)
     facts = {rule.code: rule.facts(account) for rule in rules() if rule.facts}
     return Checked({code: findings for code, findings in found.items() if findings}, facts)
 
 
 def check_tree(
-    tree: Tree, sources: Sources | None = None, incomplete: frozenset[str] = frozenset()
+    tree: Tree,
+    sources: Sources | None = None,
+    incomplete: frozenset[str] = frozenset(),
+    outside: Outside = nothing_outside,
 ) -> Findings:
     """What the rules find in a tree. With its sources, the places are those that were written, and
     `# pbxc: allow` comments are heeded.
@@ -103,7 +118,7 @@ def check_tree(
     `incomplete` are the accounts of which something could not be read; neither there nor below
     them is told that something is missing.
     """
-    checked = {path: check_account(account) for path, account in tree.accounts.items()}
+    checked = {path: check_account(account, outside) for path, account in tree.accounts.items()}
     found = Comparing().find(tree, checked)
     return found if sources is None else judge(found, sources, incomplete)
 
@@ -120,7 +135,7 @@ class Comparing:
         own: dict[str, list[Diagnostic]] = {rule.code: [] for rule in rules()}
         for one in checked.values():
             for code, found in one.findings.items():
-                own[code] += found
+                own.setdefault(code, []).extend(found)
         for rule in rules():
             if rule.facts:
                 facts = {path: one.facts[rule.code] for path, one in checked.items()}
@@ -144,8 +159,9 @@ def judge(found: Findings, sources: Sources, incomplete: frozenset[str]) -> Find
     lost = _lost(sources) if incomplete else frozenset()
     unasked = {"": frozenset[str](), "lookup": lost, "anything": incomplete}
     absences = {rule.code: unasked[rule.absence] for rule in rules()}
-    asked = (one for one in found if not _is_below(one, absences[one.code]))
-    permits = {rule.name: rule.allow for rule in rules()}
+    asked = (one for one in found if not _is_below(one, absences.get(one.code, frozenset())))
+    permits = {one.name: "warnings" for one in phone_codes().values()}
+    permits |= {rule.name: rule.allow for rule in rules()}
     return apply_allowances([_placed(one, sources) for one in asked], sources, permits)
 
 

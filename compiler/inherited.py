@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from compiler.phones import PhoneEdge, phone_edge
 from schema.account_settings import AccountSettings
 from schema.document import document_model
 from schema.grant import Grant
@@ -56,6 +57,7 @@ class Inherited:
     holidays: Mapping[str, tuple[date, ...]]
     unread: frozenset[str]
     nodes: tuple[str, ...]
+    phones: PhoneEdge
     above: Inherited | None
 
 
@@ -74,6 +76,7 @@ def inherited_from(account: Account, above: Inherited | None) -> Inherited:
         holidays=account.holidays,
         unread=account.unread,
         nodes=account.all_nodes,
+        phones=phone_edge(account),
         above=above,
     )
 
@@ -81,7 +84,7 @@ def inherited_from(account: Account, above: Inherited | None) -> Inherited:
 @cache
 def _settings() -> tuple[str, ...]:
     """The settings of the account itself that are lent, but for the platform's: what those below
-    see of that are the realm and the names of nodes."""
+    see of that are the realm, the names of nodes and what phones meet."""
     own = OWN_SETTINGS | {"platform"}
     return tuple(name for name in AccountSettings.model_fields if name not in own)
 

@@ -8,6 +8,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from compiler.device_facts import secret_name, watched_boxes
+from compiler.phones import desk_phones, phone_rules
 from compiler.walk import walk
 from schema.account_settings import Platform
 from schema.captions import caller_name
@@ -58,6 +60,19 @@ def take_share(account: Account, unit: Unit) -> Inventory:
         dids=in_order("dids", _dids(account)),
         locations=in_order("locations", _locations(account)),
         audio=in_order("audio", _audio(account, unit)),
+        phones=in_order("phones", desk_phones(account)),
+        phone_rules=tuple(phone_rules(account)),
+    )
+
+
+def take_phones(account: Account) -> Inventory:
+    """What there is of one account for its phones alone. KeyError where something that they need is
+    not there, as in an account with mistakes."""
+    return Inventory(
+        accounts=(_fact(account),),
+        endpoints=in_order("endpoints", _endpoints(account)),
+        phones=in_order("phones", desk_phones(account)),
+        phone_rules=tuple(phone_rules(account)),
     )
 
 
@@ -97,12 +112,6 @@ def merged_list(name: str, shares: Iterable[Inventory]) -> tuple[Any, ...]:
     return in_order(name, {one.media: one for one in items}.values() if name == "audio" else items)
 
 
-def secret_name(account: Account, thing: str, purpose: str, *counters: int) -> str:
-    """The name a secret is derived by: whose it is, what for, and how often it was changed."""
-    count = account.document.account.rotate + sum(counters)
-    return f"{account.path}:{thing}:{purpose}#{count}"
-
-
 def edge_of(root: Account) -> Edge:
     """Where the switch listens, as the root says; where there are several, each of them."""
     platform = root.document.account.platform
@@ -119,6 +128,9 @@ def _edge(platform: Platform, edge: Listening, code: str) -> Edge:
         sip_address=edge.address,
         udp_port=edge.udp_port,
         tcp_port=edge.tcp_port,
+        tls_port=edge.secure_port,
+        tls_certificate=edge.tls_certificate or "",
+        tls_key=edge.tls_key or "",
         rtp_first=edge.rtp_first,
         rtp_last=edge.rtp_last,
         external_address=edge.external_address or "",
@@ -169,26 +181,12 @@ def _endpoint(account: Account, named: NamedDevice) -> Endpoint:
         codecs=device.sip.codecs,
         registrations=device.sip.registrations,
         allow_from=device.sip.allow_from,
-        mailboxes=_watched_boxes(account, named),
+        mailboxes=watched_boxes(account, named),
         hold_music=account.music_id(music or settings.hold_music),
         language=(user.language if user and user.language else settings.language),
         timezone=(user.timezone if user and user.timezone else settings.timezone),
         origin=named.origin,
     )
-
-
-def _watched_boxes(account: Account, named: NamedDevice) -> tuple[str, ...]:
-    """The mailboxes whose messages a phone shows: its user's own, and those the user owns."""
-    if named.user is None:
-        return ()
-    owner = Reference("user", named.user_name)
-    own = account.mailbox_id(owner)
-    shared = (
-        f"{box.number}@{account.id}"
-        for box in account.document.section("mailboxes").values()
-        if owner in box.owners
-    )
-    return tuple(box for box in (own, *sorted(shared)) if box)
 
 
 def _gateways(account: Account) -> Iterator[GatewayLine]:

@@ -117,12 +117,20 @@ def _model_forms(form: Written, inner: Json) -> list[Json]:
         if field.get("type") == "array" and _made_of(form, {name: _SAMPLE}) == {name: [_SAMPLE]}:
             properties[name] = _either([field, field["items"]])
     forms = [{**inner, "additionalProperties": False}]
+    words = [name for name in properties if _is_word(form, name)]
+    forms += [{"enum": words}] if words else []
     for sample in (_SAMPLE, [_SAMPLE]):
         made = _made_of(form, sample)
         if isinstance(made, dict):
             shorts = [_alone(properties[name]) for name in made if name in properties]
             forms += [short for short in shorts if short not in forms]
     return forms
+
+
+def _is_word(form: Written, name: str) -> bool:
+    """Whether the name of a field stands for a mapping, where any other text stands for none."""
+    made = isinstance(_made_of(form, name), dict)
+    return made and not isinstance(_made_of(form, _SAMPLE), dict)
 
 
 def _alone(field: Json) -> Json:

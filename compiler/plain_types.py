@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, Tag
 from pydantic.fields import FieldInfo
 
 from schema.outcomes import OUTCOMES
+from schema.phone_keys import Aim
 from schema.reading import Reader
 from schema.references import DESTINATION_KINDS, Kinds
 
@@ -117,6 +118,8 @@ def _plain_words(annotation: Any) -> str:
 
 
 def _reference_words(kinds: Kinds) -> str:
+    if isinstance(kinds, Aim):
+        return f"{_reference_words(Kinds(kinds.allowed))}, or {kinds.words}"
     if kinds.allowed == DESTINATION_KINDS:
         return f"[{_listed(list(kinds.allowed))}]({VALUES}#references)"
     said = _listed([f"{kind.replace('_', ' ')}" for kind in kinds.allowed])

@@ -17,6 +17,7 @@ AREAS = {
     "EMG": "emergency calls",
     "LIM": "limits",
     "PHN": "phones",
+    "PH": "provisioning of phones",
     "TGT": "what a switch can carry",
     "GIT": "the repository",
     "COST": "what calls cost",

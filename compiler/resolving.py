@@ -21,6 +21,7 @@ from schema.conditions import (
     PeriodIs,
 )
 from schema.feature_codes import FeatureCodes
+from schema.phone_keys import Key
 from schema.rewriting import Rewrite
 from schema.scenario import Expectation
 from schema.step import Step
@@ -36,6 +37,8 @@ def resolved(value: Any) -> Plain:
     """A model, or a part of one, with everything that was left out filled in."""
     if isinstance(value, Step):
         return _step(value)
+    if isinstance(value, Key):
+        return {name: resolved(one) for name, one in value.said().items()}
     if isinstance(value, FeatureCodes):
         return {"preset": "none"} | {name: str(code) for name, code in value.codes().items()}
     if isinstance(value, Expectation):

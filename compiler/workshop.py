@@ -16,7 +16,15 @@ from typing import TypeVar
 
 from compiler import Compiled
 from compiler.accounts import Understood, link_accounts, place_account, understand
-from compiler.checking import Checked, Comparing, Findings, check_account, judge
+from compiler.checking import (
+    Checked,
+    Comparing,
+    Findings,
+    Outside,
+    check_account,
+    judge,
+    nothing_outside,
+)
 from compiler.diagnostics import sort_diagnostics
 from compiler.inherited import Inherited, inherited_from
 from compiler.inventory import edge_of, take_share
@@ -37,10 +45,12 @@ class Workshop:
 
     `changed` are the ids of the accounts whose program or inventory is not what it was after the
     compilation before; one with errors changes nothing. Accounts that are gone are among them.
-    `shares` is the inventory of each account alone, by id.
+    `shares` is the inventory of each account alone, by id. `outside` looks at every account besides
+    the rules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, outside: Outside = nothing_outside) -> None:
+        self._outside = outside
         self.changed: frozenset[str] = frozenset()
         self.shares: Mapping[str, Inventory] = {}
         self._sources = Kept[AccountSources]()
@@ -83,7 +93,9 @@ class Workshop:
 
     def _check_one(self, account: Account) -> Checked:
         made_of = self._linking.makings(account)
-        return self._checked.get(account.path, made_of, lambda _: check_account(account))
+        return self._checked.get(
+            account.path, made_of, lambda _: check_account(account, self._outside)
+        )
 
     def _made(self, compiled: Compiled, tree: Tree) -> Compiled:
         """A tree without errors, with its program and inventory."""

@@ -10,6 +10,7 @@ from schema.base import Model
 from schema.caller_identity import Shown
 from schema.destination import Destination, Steps
 from schema.edge import Edge, NodeEdge
+from schema.phone_settings import PhoneSettings, Provisioning
 from schema.quantities import whole
 from schema.references import CallerListRef, HoldMusicRef, LocationRef
 from schema.repositories import RepositoryRules
@@ -61,6 +62,9 @@ class Platform(Model):
     mail_from: Email = Field(
         default="voicemail@localhost.localdomain", description="sender of the platform's mail"
     )
+    provisioning: Provisioning = Field(
+        default_factory=Provisioning, description="where phones get their files"
+    )
     repository: RepositoryRules = Field(
         default_factory=RepositoryRules, description="what may happen in repositories"
     )
@@ -108,6 +112,9 @@ class AccountSettings(Model):
     )
     support: Support = Field(default_factory=Support, description="whom its people ask")
     notify: Notices = Field(default_factory=Notices, description="who is told of what")
+    phones: PhoneSettings = Field(
+        default_factory=PhoneSettings, description="what all its provisioned phones have in common"
+    )
     rotate: Annotated[int, whole(0, 10**6)] = Field(
         default=0, description="count up for new secrets everywhere"
     )

@@ -3,8 +3,9 @@
 A reference is a kind and a name. Where only one kind can stand the name is enough: `use: office`
 means `use: schedule.office`. A device is named in full, the user first: `device.anna-desk`.
 
-References are answered inside the account. Trunks, media, hold music, schedules and caller lists of
-the accounts above are found too, the nearest first; nothing of a sibling or a child ever is.
+References are answered inside the account. Trunks, media, hold music, schedules, caller lists and key
+layouts of the accounts above are found too, the nearest first; nothing of a sibling or a child ever
+is.
 """
 
 from __future__ import annotations

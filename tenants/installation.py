@@ -15,6 +15,7 @@ nodes:
   main: {folder: /etc/asterisk, ami: {port: 5038}, start: [systemctl, restart, asterisk]}
 listen: {address: 127.0.0.1, port: 8088}
 webhooks: [{name: hub, kind: github, secret_file: /etc/pbxc/hook}]
+phones: {address: 0.0.0.0, port: 9443, certificate: phones.crt, key: phones.key}
 ```
 """
 
@@ -49,6 +50,7 @@ VARIABLE = "PBXC_CONFIG"
 USUAL = Path("/etc/pbxc/pbxc.yaml")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
+_URL_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]{1,100}){1,8}")
 _PASSWORD_IN_URL = re.compile(r"[a-z+]+://[^/@]*:[^/@]*@")
 
 
@@ -93,6 +95,21 @@ def _read_address(value: Any) -> str:
         raise refusal(f"{quote(text)} is not an IP address.") from None
 
 
+def _read_network(value: Any) -> str:
+    text = typed(value, "a network")
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        raise refusal(f"{quote(text)} is not an IP address or network.") from None
+
+
+def _read_url_path(value: Any) -> str:
+    text = typed(value, "a path")
+    if text and not _URL_PATH.fullmatch(text):
+        raise refusal(f"{quote(text)} is not the path of an address: write /provisioning.")
+    return text
+
+
 FilePath = Annotated[Path, PlainValidator(_read_path)]
 """A path as it is read: from the folder of the settings on."""
 
@@ -101,6 +118,8 @@ Url = Annotated[str, Reader(_read_url, "The address of a repository.")]
 Name = Annotated[str, _matching(_NAME, "a name of small letters, digits and hyphens")]
 Variable = Annotated[str, _matching(_VARIABLE, "the name of an environment variable")]
 Address = Annotated[str, Reader(_read_address, "An IP address.")]
+Network = Annotated[str, Reader(_read_network, "An IP address or network.")]
+UrlPath = Annotated[str, Reader(_read_url_path, "The path of an address.")]
 
 
 class CredentialSetting(Model):
@@ -178,6 +197,27 @@ class ListenSetting(Model):
         return ipaddress.ip_address(self.address).is_loopback
 
 
+class PhonesSetting(ListenSetting):
+    """Where phones fetch their files, over https.
+
+    `authority` is the file of the certificates of phones' makers, where phones may prove by their own
+    certificate who they are; whoever shows one of anybody else is turned away, so it must have those
+    of all makers. `path` is what stands before everything in a phone's address (`/provisioning`).
+    `proxies` are web servers of ours before this one, which say who asks (X-Forwarded-For).
+    `first_contact` is how long a token for the first contact of a phone is good, `told_per_second`
+    how many phones are told in a second that there is something new. `sealed` are the vendors whose
+    phones get their files encrypted; they must hold the key that `pbxc phones key` prints.
+    """
+
+    port: Annotated[int, whole(0, 65535)] = 9443
+    authority: FilePath | None = None
+    path: UrlPath = ""
+    proxies: tuple[Network, ...] = ()
+    first_contact: Annotated[int, duration(60, 366 * 86400)] = 30 * 86400
+    told_per_second: Annotated[int, whole(1, 1000)] = 20
+    sealed: tuple[Name, ...] = ()
+
+
 class WebhookSetting(Model):
     """A forge that says when something was pushed, and the file of the secret it signs with."""
 
@@ -208,6 +248,7 @@ class Installation(Model):
     nodes: Mapping[Name, NodeSetting]
     listen: ListenSetting | None = None
     webhooks: tuple[WebhookSetting, ...] = ()
+    phones: PhonesSetting | None = None
     poll: Annotated[int, duration(1, 86400)] = 60
 
     def location(self, environment: Mapping[str, str]) -> Location:
@@ -278,6 +319,7 @@ def _contradictions(settings: Installation) -> Iterator[Diagnostic]:
         yield _wrong(("nodes",), "There is no node.")
     yield from _of_nodes(settings.nodes)
     yield from _of_listening(settings)
+    yield from _of_phones(settings.phones)
 
 
 def _of_credentials(settings: Installation) -> Iterator[Diagnostic]:
@@ -334,6 +376,21 @@ def _of_listening(settings: Installation) -> Iterator[Diagnostic]:
         if name in names[:index]:
             message = f"Two webhooks are named {quote(name)}."
             yield _wrong(("webhooks", index, "name"), message)
+
+
+def _of_phones(phones: PhonesSetting | None) -> Iterator[Diagnostic]:
+    """Phones' files hold passwords: they never go over a network in clear."""
+    if phones is None:
+        return
+    if (phones.certificate is None) != (phones.key is None):
+        yield _wrong(("phones",), "A certificate and its key belong together.")
+    elif phones.certificate is None and not phones.is_local:
+        message = "Phones would fetch their passwords over the network in clear."
+        hint = "Name a certificate and its key, or listen on 127.0.0.1 behind a proxy."
+        yield _wrong(("phones",), message, hint)
+    elif phones.certificate is None and phones.authority is not None:
+        message = "Phones show certificates over https only."
+        yield _wrong(("phones", "authority"), message, "Name a certificate and its key.")
 
 
 def _wrong(route: Route, message: str, hint: str = "") -> Diagnostic:

@@ -13,6 +13,7 @@ from compiler.sources import YAML_ENDINGS, AccountFolder, SourceFile
 from schema.program import Program
 from schema.tree import Tree
 from tenants.folder import read_tree
+from tenants.phone_findings import findings_in
 from tenants.repository.mounts import folders_beside
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Whole:
 def load(path: Path | str, passes: Passes = PASSES) -> Compiled:
     """The account tree in a folder, compiled as far as its mistakes allow."""
     read = read_tree(path)
-    compiled = compile_folders(read.folders, root_name(read.folders), passes)
+    compiled = compile_folders(read.folders, root_name(read.folders), passes, findings_in)
     return compiled.told(*read.diagnostics, *folders_beside(read.folders))
 
 

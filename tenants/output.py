@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from targets.asterisk.bundle import Bundle
@@ -19,14 +19,33 @@ def write_bundle(bundle: Bundle, out: Path) -> None:
 
     Refused where `out` is anything else than a folder that pbxc wrote, or holds a file it did not.
     """
+    _put(((path, bundle.files[path], bundle.mode(path)) for path in bundle.files), out)
+
+
+def write_private_tree(files: Mapping[str, bytes], out: Path, group: int | None = None) -> None:
+    """Writes files that nobody but their owner, and a group if one is named, can read, as the folder
+    `out`; what an earlier run wrote there is replaced. Refused as for a bundle."""
+    manifest = json.dumps({"files": dict.fromkeys(sorted(files), "")}, indent=1).encode()
+    mode = 0o600 if group is None else 0o640
+    named = {**files, MANIFEST: manifest}
+    _put(((path, content, mode) for path, content in named.items()), out, group, is_private=True)
+
+
+def _put(
+    files: Iterable[tuple[str, bytes, int]], out: Path, group: int | None = None, *,
+    is_private: bool = False,
+) -> None:  # fmt: skip
+    """Writes files beside their place and then puts them there."""
     place = Path(os.path.realpath(out))
     refuse_foreign(place, out)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"
         new.mkdir()
-        for path in bundle.files:
-            _write(new / path, bundle.files[path], bundle.mode(path))
+        for path, content, mode in files:
+            _write(new / path, content, mode)
+        if is_private:
+            _close(new, group)
         if place.exists():
             os.rename(place, old)
         try:
@@ -35,6 +54,15 @@ def write_bundle(bundle: Bundle, out: Path) -> None:
             if old.exists():
                 os.rename(old, place)
             raise
+
+
+def _close(folder: Path, group: int | None) -> None:
+    """Has nobody else look into a folder, or any in it."""
+    for at, _, files in os.walk(folder):
+        os.chmod(at, 0o700 if group is None else 0o750)
+        for path in (at, *(os.path.join(at, name) for name in files)):
+            if group is not None:
+                os.chown(path, -1, group)
 
 
 def _write(file: Path, content: bytes, mode: int) -> None:

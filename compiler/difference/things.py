@@ -23,7 +23,7 @@ from schema.things.user import User
 # The order in which a reader wants to hear of things.
 ORDER = (
     "numbers", "users", "devices", "groups", "menus", "callflows", "schedules", "mailboxes",
-    "media", "hold_music", "caller_lists", "trunks", "routes", "locations",
+    "media", "hold_music", "keys", "caller_lists", "trunks", "routes", "locations",
 )  # fmt: skip
 
 

@@ -18,8 +18,16 @@ from compiler.difference.lists import (
     plan_facts,
 )
 from compiler.difference.steps import destination_facts
-from compiler.difference.words import BEFORE, ROTATES, SWITCHED, entry_words, value_words
+from compiler.difference.words import (
+    BEFORE,
+    ROTATES,
+    SWITCHED,
+    entry_words,
+    key_words,
+    value_words,
+)
 from schema.hunting import Member
+from schema.phone_keys import Key
 from schema.references import Reference
 from schema.secret import SecretRef
 from schema.things.schedule import Schedule
@@ -33,6 +41,9 @@ WEEK = ("open", "named")
 def model_facts(old: BaseModel, new: BaseModel, at: At) -> Facts:
     """What is otherwise in a model; nothing where both mean the same."""
     if old == new:
+        return
+    if isinstance(old, Key) and isinstance(new, Key):
+        yield at.fact(f"now {key_words(new)} (was {key_words(old)})")
         return
     aside: tuple[str, ...] = ()
     if isinstance(old, Schedule) and isinstance(new, Schedule):

@@ -7,6 +7,7 @@ from typing import Any
 
 from compiler.resolving import resolved
 from schema.hunting import Member
+from schema.phone_keys import Key
 from schema.references import Reference
 from schema.step import Step
 
@@ -19,6 +20,10 @@ LABELS: Mapping[str, str] = {
     "allow_from": "allowed network",
     "attach": "recording attached to e-mail",
     "call_waiting": "call waiting",
+    "check_certificates": "checking of certificates",
+    "expires": "time between logins",
+    "ntp": "time server",
+    "poll": "time between looks for news",
     "confirm": "pressing 1 to take the call",
     "confirm_external": "pressing 1 outside to take the call",
     "delete_after_email": "deletion after e-mail",
@@ -71,6 +76,7 @@ OWN_LABELS: Mapping[tuple[str, str], str] = {
 BEFORE: Mapping[tuple[str, str], str] = {
     ("AccountSettings", "caller_id"): "caller id ",
     ("AccountSettings", "notify"): "",
+    ("AccountSettings", "phones"): "phones: ",
     ("CallerIdentity", "emergency"): "in an emergency ",
     ("CallerIdentity", "external"): "outside ",
     ("CallerIdentity", "internal"): "inside ",
@@ -131,6 +137,8 @@ ENTRIES: Mapping[str, str] = {
     "plan": "{}",
     "restrict": "{} calls",
     "routes": "route {}",
+    "settings": "setting {}",
+    "firmware": "firmware of {}",
     "rules": "rule {}",
     "trunks": "trunk {}",
     "variables": "variable {}",
@@ -197,6 +205,15 @@ def duration_words(seconds: int) -> str:
 def member_words(member: Member) -> str:
     """Somebody who is rung: a user by name alone, all else in full."""
     return party_words(member.to)
+
+
+def key_words(key: Key) -> str:
+    """What a key of a phone does, what stands beside it, and where it is if that is said."""
+    aim = getattr(key, key.word)
+    does = key.word.replace("_", " ") + ("" if aim is True else f" {party_words(aim)}")
+    label = f' "{key.label}"' if key.label else ""
+    at = f" at {key.at}" if key.at else ""
+    return f"{does}{label}{at}" + (f" of module {key.module}" if key.module else "")
 
 
 def party_words(party: Reference | str) -> str:

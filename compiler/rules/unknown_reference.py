@@ -1,7 +1,7 @@
 """A reference leads nowhere: the account has no thing of that name.
 
-References find things of the account itself; trunks, media, hold music, schedules and caller lists
-are also found in the accounts above it.
+References find things of the account itself; trunks, media, hold music, schedules, caller lists and
+key layouts are also found in the accounts above it.
 
 ```yaml bad
 users:
@@ -72,4 +72,4 @@ def _others(account: Account, mention: Mention) -> str:
 
 
 def _words(kind: str) -> str:
-    return kind.replace("_", " ")
+    return "layout of keys" if kind == "keys" else kind.replace("_", " ")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from schema.base import Model
 from schema.caller_identity import CallerIdentity
 from schema.lowering import Place, Writer, on_platform
+from schema.phone_keys import Key
+from schema.phone_settings import Firmware, VendorSettings, Vlan
 from schema.program import Address, Const, Enter, Origin, Param
 from schema.quantities import whole
 from schema.references import LocationRef, Reference
@@ -19,6 +21,13 @@ from schema.thing import Found, Thing
 DeviceType = Literal[
     "phone", "softphone", "mobile-app", "webrtc", "cell", "landline", "ata", "fax", "door", "paging"
 ]
+
+
+def _read_keys(value: Any) -> Any:
+    """The name of a layout is a list that uses it, and so is `use` alone."""
+    if isinstance(value, str | Reference):
+        return [{"use": value}]
+    return [value] if isinstance(value, dict) else value
 
 
 class SipSettings(Model):
@@ -47,6 +56,19 @@ class Device(Thing):
     devices:
       lobby: {type: phone, extension: 190, restrict: {national: deny}}
     ```
+
+    A device with a `model` is provisioned: it gets every file that the phone asks for, found by its
+    `mac`. A soft phone needs no `mac`. Keys are those of a layout, or a list; where no key is a
+    `line`, the first one is.
+
+    ```yaml
+    devices:
+      shop:
+        model: htek-uc924
+        mac: 00:1f:c1:aa:bb:09
+        extension: 191
+        keys: [line, {blf: 190, label: Lobby}, voicemail]
+    ```
     """
 
     section: ClassVar[str] = "devices"
@@ -60,6 +82,18 @@ class Device(Thing):
     number: E164 | None = Field(default=None, description="where a cell or landline is reached")
     extension: Extension | None = Field(
         default=None, description="of a device that belongs to nobody"
+    )
+    keys: Annotated[tuple[Key, ...], BeforeValidator(_read_keys)] = Field(
+        default=(), description="what its keys do: the name of a layout, or a list"
+    )
+    settings: VendorSettings = Field(
+        default_factory=dict, description="settings of the vendor's own, by the vendor's names"
+    )
+    firmware: Firmware | None = Field(
+        default=None, description="version it is to have; else what the account says of the model"
+    )
+    vlan: Vlan | None = Field(
+        default=None, description="its network, by number; else the account's"
     )
     location: LocationRef | None = Field(default=None, description="where it stands")
     caller_id: CallerIdentity = Field(default_factory=CallerIdentity, description="what others see")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schema.hunting import Target
 from schema.reading import Reader, quote, refusal, typed
-from schema.scalars import AddressLine, CountryCode, Email
+from schema.scalars import AddressLine, Cidr, CountryCode, Email
 from schema.thing import Thing
 
 
@@ -63,3 +63,6 @@ class Location(Thing):
         default=None, description="whom the emergency service reaches when it calls back"
     )
     notify: tuple[Email, ...] = Field(default=(), description="who is told of an emergency call")
+    networks: tuple[Cidr, ...] = Field(
+        default=(), description="of the phones that stand there; these alone may fetch their files"
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from schema.inventory import Edge, Endpoint, GatewayLine, Inventory
@@ -21,6 +21,8 @@ from targets.asterisk.extensions_conf import DOORS, GENERATIONS, extensions_text
 from targets.asterisk.hold_music import SILENCE, hold_music_sections, silent_sections
 from targets.asterisk.layout import Layout
 from targets.asterisk.library import MEDIA, Library
+from targets.asterisk.notify import FILE as NOTIFY
+from targets.asterisk.notify import NotifyType, notify_text
 from targets.asterisk.pjsip import account_sections, global_sections
 from targets.asterisk.prompts import prompts
 from targets.asterisk.recordings import silence, sound_of
@@ -61,8 +63,11 @@ def emit(
     secrets: Secrets,
     audio: Mapping[Media, bytes],
     layout: Layout | None = None,
+    notifies: Iterable[NotifyType] = (),
+    beside: Mapping[str, bytes] | None = None,
 ) -> Bundle:
-    """The bundle of a program. Raises `Unwritable` for a value that Asterisk can't carry."""
+    """The bundle of a program; `notifies` are the ways in which its phones are told of news, `beside`
+    files that Asterisk doesn't read. Raises `Unwritable` for a value that Asterisk can't carry."""
     layout = layout or Layout()
     _require_owners(inventory)
     library = library_of(audio, inventory)
@@ -71,11 +76,9 @@ def emit(
     used = used_in(program)
     wanted = {one for one in used.media if not one.is_prompt} | _music(inventory)
     texts = {
-        **settings_files(inventory.edge, layout),
-        **_dialplan_files(plan, layout),
+        **_plain_files(plan, inventory, library, layout),
         **private,
-        "pjsip.conf": _sip_text(inventory.edge),
-        "musiconhold.conf": _music_text(inventory, library, layout),
+        NOTIFY: notify_text(notifies),
     }
     heard = wanted | set(audio) | prompts()
     symbols = Symbols(
@@ -87,6 +90,7 @@ def emit(
     source_map = source_map_of(plan.contexts())
     files = {path: text.encode() for path, text in texts.items()}
     files |= _recordings(audio, library)
+    files |= beside or {}
     files["pbxc/locations.json"] = _locations(inventory).encode()
     files["pbxc/source-map.json"] = source_map.to_json().encode()
     files["pbxc/symbols.json"] = symbols.to_json().encode()
@@ -94,6 +98,18 @@ def emit(
     missing = tuple(sorted(wanted - set(audio), key=lambda one: (one.owner, one.name)))
     ordered = dict(sorted(files.items()))
     return Bundle(ordered, frozenset(private), source_map, symbols, missing)
+
+
+def _plain_files(
+    plan: Dialplan, inventory: Inventory, library: Library, layout: Layout
+) -> dict[str, str]:
+    """Asterisk's own files that hold no secret."""
+    return {
+        **settings_files(inventory.edge, layout),
+        **_dialplan_files(plan, layout),
+        "pjsip.conf": _sip_text(inventory.edge),
+        "musiconhold.conf": _music_text(inventory, library, layout),
+    }
 
 
 def _dialplan_files(plan: Dialplan, layout: Layout) -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from schema.inventory import Edge, Endpoint, GatewayLine, Inventory
+from schema.phone_facts import DeskPhone
 from schema.program import Program, Unit
 from schema.secret import Secret, Secrets
 from targets.asterisk.dialplan.entrances import FROM_TRUNK
@@ -29,6 +30,9 @@ from targets.asterisk.sections import (
     yes,
 )
 from targets.asterisk.text import Setting, Unwritable, part, setting
+
+BEFORE = "before."
+"""Begins the id of the password that a phone had before its last rotation, while both are taken."""
 
 CODECS = frozenset({"alaw", "g722", "g729", "gsm", "h264", "opus", "ulaw", "vp8"})
 _DEVICE = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -95,16 +99,27 @@ def _transport(protocol: str, port: int, edge: Edge) -> Section:
 def account_sections(
     account: str, inventory: Inventory, program: Program, secrets: Secrets
 ) -> tuple[Section, ...]:
-    """The phones and carriers of one account."""
+    """The phones and carriers of one account.
+
+    Where the inventory's phones name the password they had before, that is taken as well as the new
+    one: whoever fetches its files again must register until then.
+    """
+    before = passwords_before(inventory.phones)
     known = known_devices(program.units.get(account) or Unit(account), inventory.endpoints)
     phones = [one for one in inventory.endpoints if one.account == account]
     lines = [one for one in inventory.gateways if one.account == account]
     sections: list[Section] = []
     for phone in sorted(phones, key=lambda one: one.id):
-        sections += _phone(phone, known, secrets, inventory.edge)
+        sections += _phone(phone, known, secrets, inventory.edge, before.get(phone.id, ""))
     for line in sorted(lines, key=lambda one: one.id):
         sections += _carrier(line, secrets, inventory.edge)
     return tuple(sections)
+
+
+def passwords_before(phones: Iterable[DeskPhone]) -> Mapping[str, str]:
+    """The name of the password that each phone had before its last rotation, by its endpoint. Only of
+    phones that fetch the new one by themselves: whoever types a password in is told the new one."""
+    return {one.endpoint: one.previous for one in phones if one.previous and one.mac}
 
 
 def known_devices(unit: Unit, phones: Iterable[Endpoint]) -> Mapping[str, str]:
@@ -116,11 +131,12 @@ def known_devices(unit: Unit, phones: Iterable[Endpoint]) -> Mapping[str, str]:
 
 
 def _phone(
-    phone: Endpoint, known: Mapping[str, str], secrets: Secrets, edge: Edge
+    phone: Endpoint, known: Mapping[str, str], secrets: Secrets, edge: Edge, before: str
 ) -> Iterable[Section]:
     name = endpoint_id(phone)
     mailboxes = joined(",", (part(box, but=",") for box in phone.mailboxes))
-    yield _endpoint(phone, known, edge, mailboxes)
+    passwords = {name: phone.secret, **({BEFORE + name: before} if before else {})}
+    yield _endpoint(phone, known, edge, mailboxes, ",".join(passwords))
     yield section(
         name,
         *fixed(type="aor"),
@@ -129,17 +145,21 @@ def _phone(
         *fixed(qualify_frequency="60"),
         ("mailboxes", mailboxes),
     )
-    digest = realm_digest(phone.device, phone.realm, secrets.text(phone.secret))
-    yield section(
-        name,
-        *fixed(type="auth", auth_type="digest", username=phone.device),
-        ("realm", host(phone.realm)),
-        ("password_digest", Setting(f"MD5:{digest}")),
-    )
+    for proof, secret in passwords.items():
+        digest = realm_digest(phone.device, phone.realm, secrets.text(secret))
+        yield section(
+            proof,
+            *fixed(type="auth", auth_type="digest", username=phone.device),
+            ("realm", host(phone.realm)),
+            ("password_digest", Setting(f"MD5:{digest}")),
+        )
 
 
-def _endpoint(phone: Endpoint, known: Mapping[str, str], edge: Edge, mailboxes: Setting) -> Section:
-    """A phone as calls see it. `known` are the extensions that say who is calling."""
+def _endpoint(
+    phone: Endpoint, known: Mapping[str, str], edge: Edge, mailboxes: Setting, proofs: str
+) -> Section:
+    """A phone as calls see it. `known` are the extensions that say who is calling, `proofs` the ids of
+    its passwords: one that is right is enough."""
     name = endpoint_id(phone)
     inside = account_id(phone.account)
     caller = known.get(phone.device)
@@ -149,7 +169,7 @@ def _endpoint(phone: Endpoint, known: Mapping[str, str], edge: Edge, mailboxes: 
         ("context", Setting(stable_context(inside, "phone"))),
         ("subscribe_context", Setting(stable_context(inside, "hints"))),
         *_audio(phone.codecs),
-        *fixed(auth=name, aors=name, identify_by="username"),
+        *fixed(auth=proofs, aors=name, identify_by="username"),
         ("callerid", caller_id(phone.caller_name, phone.caller_number)),
         *fixed(tenantid=inside, accountcode=inside, trust_id_inbound="no"),
         *fixed(allow_transfer="yes", allow_subscribe="yes", allow_overlap="no"),

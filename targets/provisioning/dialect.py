@@ -38,7 +38,7 @@ def logical_settings(phone: Phone) -> Iterator[tuple[str, int, Any]]:
     holes; `dial.plan` the shapes; `directory` names and extensions; times are seconds.
     """
     for line in phone.lines:
-        values = (
+        values: tuple[Any, ...] = (
             True, line.label, line.display_name, line.user, line.user, line.password, line.server,
             line.port, (line.proxy, line.port), line.transport, line.expires, line.srtp,
             line.codecs, "rfc4733", line.voicemail, line.mwi, line.pickup_code,
@@ -46,7 +46,7 @@ def logical_settings(phone: Phone) -> Iterator[tuple[str, int, Any]]:
         for name, value in zip(LINE_SETTINGS, values, strict=True):
             yield name, line.number, value
     download = phone.download
-    own = (
+    own: tuple[Any, ...] = (
         phone.zone, phone.ntp, phone.language, phone.country, phone.admin, download.url,
         download.user, download.password, download.poll, download.check_certificates, True, True,
         phone.dial, phone.directory, phone.firmware, phone.vlan, phone.sip_dscp, phone.rtp_dscp,
@@ -59,29 +59,47 @@ def _text(value: Any) -> Value:
     return str(value)
 
 
+def _nothing(value: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Said:
     """One setting. `{n}` in its name is the line; a vendor that numbers irregularly gives a function.
-    `form` makes the text; `values` are the vendor's words; a value of `left_out` isn't written."""
+    `form` makes the text; `values` are the vendor's words; a value of `left_out` isn't written.
+    `otherwise` is written for a value that has no word, which is told as a degradation."""
 
     name: str | Callable[[int], str]
     form: Callable[[Any], Value] = _text
     values: Mapping[Any, str] | None = None
     left_out: tuple[Any, ...] = ()
+    otherwise: str | None = None
 
     def settings(self, value: Any, line: int) -> Iterable[Setting]:
         """The vendor's settings for a value. KeyError for a value without a word."""
         if value in self.left_out:
             return
         name = self.name(line) if callable(self.name) else self.name.replace("{n}", str(line))
-        yield name, self.form(value) if self.values is None else self.values[value]
+        yield name, self.form(value) if self.values is None else self._word(value)
+
+    def _word(self, value: Any) -> str:
+        known = self.values or {}
+        return known[value] if self.otherwise is None else known.get(value, self.otherwise)
+
+    def lost(self, value: Any) -> str:
+        """What of a value can't be told, empty for nothing."""
+        known = self.values is None or value in self.left_out or value in self.values
+        if known or self.otherwise is None:
+            return ""
+        return f"this phone has no word for {value}; it is told {self.otherwise}"
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Several settings, from a value and the line."""
+    """Several settings, from a value and the line. `lost` says what of a value can't be told."""
 
     settings: Callable[[Any, int], Iterable[Setting]]
+    lost: Callable[[Any], str] = _nothing
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,10 @@ class Unsaid:
     def settings(self, value: Any, line: int) -> Iterable[Setting]:
         """None."""
         return ()
+
+    def lost(self, value: Any) -> str:
+        """Why it can't be told, empty where nothing is lost."""
+        return self.why if self.matters(value) else ""
 
 
 Saying: TypeAlias = Said | Spread | Unsaid
@@ -128,11 +150,11 @@ class Dialect:
         return (*self.always, *said, *self.keys(phone))
 
     def lost(self, phone: Phone) -> tuple[tuple[str, str], ...]:
-        """The logical settings that this phone wants and can't be told, and why."""
+        """The logical settings that this phone wants and can't be told, or not quite, and why."""
         return tuple(
-            (name, saying.why)
+            (name, why)
             for name, _, value in logical_settings(phone)
-            if isinstance(saying := self.table[name], Unsaid) and saying.matters(value)
+            if (why := self.table[name].lost(value))
         )
 
     def unfit(self, phone: Phone) -> tuple[PhoneKey, ...]:

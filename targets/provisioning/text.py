@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 _FILLED = re.compile(r"[A-Za-z0-9._~-]{1,200}")
@@ -21,10 +22,20 @@ class CantCarry(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Ha1:
+    """The form in which a secret never leaves us: the MD5 of `user:realm:secret` (HA1 of RFC 7616),
+    which opens that user's account in that realm and nothing else. For clients that take it."""
+
+    user: str
+    realm: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
-    """The place of a secret, by its name."""
+    """The place of a secret, by its name. `form` is what stands there instead of the secret itself."""
 
     secret: str
+    form: Ha1 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +64,10 @@ class Document:
     def of(cls, parts: Iterable[str | Hole]) -> Document:
         """Of parts, neighbouring texts as one."""
         joined: list[str | Hole] = []
-        for part in parts:
-            if isinstance(part, str) and joined and isinstance(joined[-1], str):
-                joined[-1] += part
-            elif part != "":
-                joined.append(part)
-        return cls(tuple(joined))
+        for is_hole, run in groupby(parts, lambda part: isinstance(part, Hole)):
+            found = tuple(run)
+            joined.extend(found if is_hole else ("".join(map(str, found)),))
+        return cls(tuple(part for part in joined if part != ""))
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -69,21 +78,30 @@ class Document:
     def version(self) -> str:
         """The hash of all that stands in it: SHA-256 in hexadecimal. A secret counts by its name,
         which holds how often it was changed."""
-        plain = [part if isinstance(part, str) else [part.secret] for part in self.parts]
+        plain = [part if isinstance(part, str) else _named(part) for part in self.parts]
         return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
     def fill(self, secrets: Mapping[str, str]) -> str:
         """The file with its secrets. KeyError for one that isn't there, CantCarry for one with
         letters that need an escape."""
-        return "".join(part if isinstance(part, str) else _filled(part, secrets) for part in self.parts)
+        return "".join(
+            part if isinstance(part, str) else _filled(part, secrets) for part in self.parts
+        )
 
     def masked(self) -> str:
         """The file as people may see it."""
         return "".join(part if isinstance(part, str) else "********" for part in self.parts)
 
 
+def _named(hole: Hole) -> list[str]:
+    return [hole.secret, *((hole.form.user, hole.form.realm) if hole.form else ())]
+
+
 def _filled(hole: Hole, secrets: Mapping[str, str]) -> str:
     secret = secrets[hole.secret]
+    if hole.form is not None:
+        clear = f"{hole.form.user}:{hole.form.realm}:{secret}"
+        return hashlib.md5(clear.encode(), usedforsecurity=False).hexdigest()
     if not _FILLED.fullmatch(secret):
         raise CantCarry(f"the secret {hole.secret} has letters that no phone's file takes")
     return secret

@@ -18,7 +18,7 @@ from targets.provisioning.dialect import Dialect, Setting
 from targets.provisioning.facts import Phone
 from targets.provisioning.text import Document
 
-Seal: TypeAlias = Literal["", "yealink-aes", "openssl-aes-256-cbc", "poly-aes-128-cbc"]
+Seal: TypeAlias = Literal["", "yealink-aes", "openssl-aes-256-cbc", "aes128gcm"]
 """How a file is encrypted while it is answered; empty for not at all."""
 
 

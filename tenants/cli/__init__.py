@@ -27,6 +27,7 @@ COMMANDS = {
     "hook": "Print the hook with which git has pbxc serve look.",
     "init": "Make a small account that works.",
     "pause": "Leave an account as it is for a while.",
+    "phones": "Tell what phones have fetched, and all else about phones.",
     "plan": "Tell what an apply would do.",
     "resume": "End a pause.",
     "rollback": "Bring an account back to an older generation.",

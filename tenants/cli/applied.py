@@ -29,4 +29,5 @@ def _done_here(installation: Installation, request: Request) -> Result:
         at.desk.recall(at.ledger.live_lock())
         result = answered(service.answer(request, user_name(os.getuid())))
         service.write_notes()
+        service.phone_desk.close()
         return result

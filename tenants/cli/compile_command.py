@@ -25,6 +25,8 @@ from tenants.given_secrets import gather_secrets, read_given
 from tenants.key_file import Refused, key_path, root_key
 from tenants.loading import Whole, load, whole
 from tenants.output import refuse_foreign, write_bundle
+from tenants.provisioning.masked import masked_files
+from tenants.provisioning.notifies import notify_types
 from tenants.secrets import DEMO_KEY
 from tenants.terminal import say, working
 
@@ -66,6 +68,9 @@ def command(
     Passwords are made from the root key; without --key, PBXC_KEY_FILE names its file. One in its
     usual place is made on first use. The same accounts and the same key give the same bytes. OUT is
     replaced as a whole, if pbxc wrote it; any other folder is refused.
+
+    Below `phones/` stand the files of every phone that is provisioned, to be looked at: secrets are
+    stars in them. Phones get theirs from `pbxc serve`.
     """
     if key_file and demo_key:
         raise click.UsageError("Choose one of --key and --demo-key.")
@@ -106,7 +111,14 @@ def _bundle(
     if missing or recordings.diagnostics:
         return (*missing, *recordings.diagnostics)
     try:
-        bundle = emit(known.program, known.inventory, secrets, recordings.files)
+        bundle = emit(
+            known.program,
+            known.inventory,
+            secrets,
+            recordings.files,
+            notifies=notify_types(),
+            beside=masked_files(known.inventory),
+        )
     except Unwritable as error:
         message = f"Something can't be written as {error.sink}: {error.why}."
         return (codes.UNWRITABLE.at(Place(folder), message),)

@@ -31,7 +31,9 @@ REQUEST_SECONDS = 10.0
 _LONGEST_NAME = 100
 """The bytes that the kernel has room for in a socket's name, nearly."""
 
-Do: TypeAlias = Literal["pause", "resume", "rollback", "apply", "confirm", "sync"]
+Do: TypeAlias = Literal[
+    "pause", "resume", "rollback", "apply", "confirm", "sync", "bootstrap", "onboard", "tell"
+]
 
 
 class NotServing(Refused):

@@ -16,6 +16,7 @@ from tenants.controller.station import Wanted
 from tenants.key_file import Refused
 from tenants.ledger import Ledger, Push
 from tenants.ledger.audit import Event as Line
+from tenants.provisioning.told import Asked
 from tenants.repository.lock import read_lock
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
             yield from _roll_back(service, request.fields, who)
         case "confirm":
             yield from _confirm(service, request.fields, who)
+        case "tell":
+            yield Result(_tell(service, request.fields, who))
+        case "bootstrap":
+            yield Result(_issued(service, service.phone_desk.bootstrap(request.fields, who), who))
+        case "onboard":
+            yield Result(service.phone_desk.onboard(request.fields, who))
         case _:
             assert_never(request.do)
 
@@ -123,6 +130,25 @@ def _confirm(service: Service, fields: Mapping[str, Any], who: str) -> Iterator[
         name = ledger.accounts.of(place.account).label
         service.audit.write(Line(who, "confirm", "live", name, place.node))
     yield Result({"confirmed": sorted({place.account for place in done})})
+
+
+def _issued(service: Service, said: Mapping[str, Any], who: str) -> Mapping[str, Any]:
+    """Writes down that addresses for first contacts were issued: they are as good as passwords."""
+    phones = service.phone_desk.phones.wanted
+    for account in sorted({phones[id].phone.account for id in said["tokens"] if id in phones}):
+        name = service.at.ledger.accounts.of(account).label
+        service.audit.write(Line(who, "issue", "done", account=name))
+    return said
+
+
+def _tell(service: Service, fields: Mapping[str, Any], who: str) -> Mapping[str, Any]:
+    """Has phones told of their files, or start anew, as soon as they aren't in a call."""
+    asked: Asked = "reboot" if fields.get("reboot") else "tell"
+    told = service.teller.ask([str(one) for one in fields.get("phones", ())], asked)
+    for account in sorted(set(told.values())):
+        name = service.at.ledger.accounts.of(account).label
+        service.audit.write(Line(who, "tell", "done", account=name))
+    return {"phones": list(told)}
 
 
 def _await(service: Service) -> Iterator[Reply]:

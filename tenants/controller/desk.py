@@ -7,7 +7,7 @@ the last good state of each account, which goes on where the newest is wrong or 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from tenants.controller.gathering import SecretsGathering, SoundsGathering
 from tenants.controller.shelf import Shelf
 from tenants.given_secrets import GivenSecrets
 from tenants.loading import root_name
+from tenants.phone_findings import findings_in
+from tenants.provisioning.notifies import notify_types
 from tenants.repository.lock import Lock, Locked, read_lock
 from tenants.repository.mounts import Mount
 from tenants.repository.recordings import CommittedRecordings
@@ -89,7 +91,8 @@ class Look:
 @dataclass(frozen=True)
 class Tools:
     """What the desk works with: the repositories, the secrets, the nodes and how Asterisk is laid
-    out on each, and where recordings are kept."""
+    out on each, and where recordings are kept. `over` tells the passwords from before a rotation, by
+    name, that no phone needs any more."""
 
     platform: Mount
     repositories: Repositories
@@ -98,6 +101,7 @@ class Tools:
     nodes: Mapping[str, Layout]
     shelf: Shelf
     cache: Path
+    over: Callable[[], frozenset[str]] = frozenset
 
 
 class Desk:
@@ -105,7 +109,7 @@ class Desk:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._workshop = Workshop()
+        self._workshop = Workshop(findings_in)
         self._good: dict[str, Written] = {}
         self._lock = Lock()
         self._tree: Tree | None = None
@@ -114,6 +118,7 @@ class Desk:
         self._slicers: dict[str, Slicer] = {}
         self._accepted: Look | None = None
         """What is good, where that is the whole of a look."""
+        self._over: frozenset[str] = frozenset()
         self.laps = Laps()
         """How long each stage of a look takes."""
 
@@ -203,11 +208,10 @@ class Desk:
 
     def _choose(self, resolved: Resolved, newest: dict[str, Written], allow_large: bool) -> Look:
         removed = {} if allow_large else self._put_back(newest)
-        if (
-            self._accepted
-            and not (resolved.found or removed)
-            and _keys(newest) == _keys(self._good)
-        ):
+        over = self._tools.over()
+        same = over == self._over and _keys(newest) == _keys(self._good)
+        self._over = over
+        if self._accepted and same and not (resolved.found or removed):
             return replace(self._accepted, resolved=resolved, written=newest)
         states = {id(one.folder): one for one in (*self._good.values(), *newest.values())}
         making = _Making(self, states, None if allow_large else self._tree)
@@ -253,8 +257,9 @@ class Desk:
                 continue
             slicer = self._slicers.setdefault(node, Slicer(secrets, layout, node))
             slicer.secrets = secrets
-            wanted[node] = slicer.cut(compiled.program, self._workshop.shares, edge, sounds)
-            bases[node] = base_of(edge.of(node), secrets, layout)
+            shares = self._workshop.shares
+            wanted[node] = slicer.cut(compiled.program, shares, edge, sounds, self._over)
+            bases[node] = base_of(edge.of(node), secrets, layout, notify_types())
         return wanted, bases
 
     def compile(self, folders: tuple[AccountFolder, ...]) -> Compiled:

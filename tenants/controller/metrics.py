@@ -24,11 +24,13 @@ class Metrics:
         self.lost = self._counter("node_lost", "Times a node stopped answering", "node")
         self.doorbell = self._counter("doorbell", "Times something was said to be new", "bell")
         self.failures = self._counter("failures", "Failures of the controller itself")
+        self.downloads = self._counter("phone_downloads", "Requests for phones' files", "result")
         self.moving = self._histogram("move_seconds", "Time of a move", "node")
         self.compiling = self._histogram("compile_seconds", "Time from commit to generations")
         self.pushing = self._histogram("push_seconds", "Time from the bell to the last flip")
         self.stages = self._histogram("stage_seconds", "Time of one stage of a push", "stage")
         self.accounts = self._gauge("accounts", "Accounts by where they stand", "node", "standing")
+        self.phones = self._gauge("phones", "Phones by what they have fetched", "state")
         self.up = self._gauge("node_up", "Whether a node answers", "node")
         self.looked = self._gauge("looked_timestamp_seconds", "When repositories were last read")
         self.checked = self._gauge(

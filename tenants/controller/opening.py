@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from targets.asterisk.live.asterisk_node import AsteriskNode
@@ -22,6 +23,7 @@ from tenants.given_secrets import read_given
 from tenants.installation import Installation, NodeSetting
 from tenants.key_file import root_key
 from tenants.ledger import Fence, Ledger
+from tenants.provisioning.told import passwords_over
 from tenants.repository.mounts import Mount
 from tenants.repository.resolving import Repositories, platform_mount
 from tenants.secrets import DerivedSecrets
@@ -98,7 +100,8 @@ def open_with(
     platform = _platform(installation, environment)
     layouts = {name: node.layout() for name, node in installation.nodes.items()}
     cache = cache_folder(environment)
-    tools = Tools(platform, repositories, key, given, layouts, shelf, cache)
+    over = partial(passwords_over, installation.state)
+    tools = Tools(platform, repositories, key, given, layouts, shelf, cache, over)
     token = Token(ledger.id, epoch)
     sites = {
         name: Site(name, node, _place(name, node, installation, key), token)

@@ -33,6 +33,7 @@ from tenants.controller.phone_desk import PhoneDesk
 from tenants.controller.pushing import Asking, names_of, wishes
 from tenants.controller.records import audit_of
 from tenants.controller.systemd import ServiceManager
+from tenants.controller.teller import Teller
 from tenants.controller.watched import Watched
 from tenants.controller.web import Answers, Webhook, WebServer
 from tenants.ledger.audit import Audit
@@ -68,6 +69,7 @@ class Service:
         self.watched = Watched(lambda: self.bell.ring("watch"))
         self.findings = Findings(self.at.ledger, self.log, self.audit, self.notices)
         self.phone_desk = PhoneDesk(self.at, self.log, self.metrics)
+        self.teller = Teller(self.at, self.phone_desk.phones, self.log, self.bell)
         self.keepers = {
             name: Keeper(site, self.at.ledger, self.hear, state)
             for name, site in self.at.sites.items()
@@ -90,6 +92,7 @@ class Service:
             self.serving = True
             threads = [self._start_keeper(keeper) for keeper in self.keepers.values()]
             threads.append(self._start_housekeeping())
+            threads.append(self._start_teller())
             self._record(Deed("pbxc serve", "start", "done"))
             self.at.desk.recall(self.at.ledger.live_lock())
             self.bell.ring("start")
@@ -98,6 +101,7 @@ class Service:
             self.manager.stopping()
             for keeper in self.keepers.values():
                 keeper.wake()
+            self.teller.wake()
             for thread in threads:
                 thread.join(60)
             self.write_notes()
@@ -299,6 +303,11 @@ class Service:
     def _start_housekeeping(self) -> threading.Thread:
         work = Housekeeping.of(self.at, self.turn, self.log)
         thread = threading.Thread(target=work.run, args=(self.stop,), name="housekeeping")
+        thread.start()
+        return thread
+
+    def _start_teller(self) -> threading.Thread:
+        thread = threading.Thread(target=self.teller.run, args=(self.stop,), name="teller")
         thread.start()
         return thread
 

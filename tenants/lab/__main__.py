@@ -1,10 +1,11 @@
-"""`python -m tenants.lab build` builds the lab once; `where` tells the folder it is in."""
+"""`python -m tenants.lab build` builds the lab once: the Asterisk and the softphone; `where` tells the
+folder it is in."""
 
 from __future__ import annotations
 
 import sys
 
-from tenants.lab.root import LabUnavailable, build_root, ready_root
+from tenants.lab.root import LabUnavailable, build_root, build_softphone, ready_root
 
 
 def main(words: list[str]) -> int:
@@ -12,7 +13,8 @@ def main(words: list[str]) -> int:
     try:
         match words:
             case ["build"]:
-                build_root(lambda line: print(line, file=sys.stderr, flush=True))
+                build_root(_say)
+                build_softphone(_say)
             case ["where"]:
                 print(ready_root())
             case _:
@@ -22,6 +24,10 @@ def main(words: list[str]) -> int:
         print(reason, file=sys.stderr)
         return 1
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

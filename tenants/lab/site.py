@@ -54,12 +54,16 @@ class Site:
         *,
         secrets: Secrets | None = None,
         audio: Mapping[Media, bytes] | None = None,
+        certificate: tuple[str, str] = ("", ""),
+        elsewhere: frozenset[str] = frozenset(),
     ) -> None:
+        """`certificate` and its key are files as the switch sees them; with them it listens on TLS.
+        Phones that are `elsewhere` (by endpoint) are nobody's here: a test brings its own."""
         if compiled.tree is None or compiled.program is None or compiled.inventory is None:
             raise ValueError("What has errors can't be run.")
         self.tree: Tree = compiled.tree
         self.program: Program = compiled.program
-        self.inventory: Inventory = loopback_inventory(compiled.inventory)
+        self.inventory: Inventory = loopback_inventory(compiled.inventory, certificate)
         boxes = mailbox_numbers(self.inventory.mailboxes)
         self.secrets = secrets or DerivedSecrets(DEMO_KEY, taken=boxes)
         layout = Layout(etc=f"{HOME}/{name}/etc", mailer="/bin/true")
@@ -67,10 +71,10 @@ class Site:
         self.bundle: Bundle = emit(self.program, self.inventory, self.secrets, heard, layout)
         write_bundle(self.bundle, folder / "switch")
         self.switch = Instance(name, folder / "switch")
-        self.phones = self._play(f"{name}-phones", folder / "phones")
+        self.phones = self._play(f"{name}-phones", folder / "phones", elsewhere)
         self.recorder = Recorder(self.switch)
 
-    def _play(self, name: str, folder: Path) -> Phones:
+    def _play(self, name: str, folder: Path, elsewhere: frozenset[str]) -> Phones:
         edge = self.inventory.edge
         ports = Ports(edge.udp_port, free_port(), free_port(), edge.rtp_last + 1)
         phones = [
@@ -81,6 +85,7 @@ class Site:
                 self.secrets.text(endpoint.secret).reveal(),
             )
             for endpoint in self.inventory.endpoints
+            if endpoint.id not in elsewhere
         ]
         carriers = [Carrier(line.id, line.host, line.port) for line in self.inventory.gateways]
         return Phones(name, folder, ports, phones, carriers)
@@ -143,8 +148,9 @@ class Site:
         self.stop()
 
 
-def loopback_inventory(inventory: Inventory) -> Inventory:
-    """The same platform listening on this machine only, with its carriers here too."""
+def loopback_inventory(inventory: Inventory, certificate: tuple[str, str] = ("", "")) -> Inventory:
+    """The same platform listening on this machine only, with its carriers here too. With files of a
+    certificate and its key it listens on TLS."""
     lines = tuple(_loopback_line(line) for line in inventory.gateways)
     first = 30_000 + os.getpid() % 40 * 400
     edge: Edge = replace(
@@ -152,13 +158,19 @@ def loopback_inventory(inventory: Inventory) -> Inventory:
         sip_address="127.0.0.1",
         udp_port=free_port(),
         tcp_port=free_port(),
-        tls_port=0,
+        tls_port=free_port() if all(certificate) else 0,
+        tls_certificate=certificate[0],
+        tls_key=certificate[1],
         external_address="",
         rtp_first=first,
         rtp_last=first + 199,
         ami_port=free_port(),
     )
-    return replace(inventory, edge=edge, gateways=lines)
+    rules = tuple(
+        replace(one, udp_port=edge.udp_port, tcp_port=edge.tcp_port, tls_port=edge.tls_port)
+        for one in inventory.phone_rules
+    )
+    return replace(inventory, edge=edge, gateways=lines, phone_rules=rules)
 
 
 def _loopback_line(line: GatewayLine) -> GatewayLine:

@@ -31,7 +31,7 @@ _TAIL = 1 << 16
 
 Deed: TypeAlias = Literal[
     "start", "stop", "push", "apply", "rollback", "return", "confirm", "heal", "sync", "pause",
-    "resume", "reset", "restart", "unlock", "audit",
+    "resume", "reset", "restart", "unlock", "audit", "tell", "issue",
 ]  # fmt: skip
 """What was done."""
 

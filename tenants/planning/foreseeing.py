@@ -77,7 +77,7 @@ def foresee(opened: Opened, live: Live, request: Request, at: Lock | None = None
     if compiled is None or compiled.tree is None:
         return Foreseen(None if newest else _empty(desk, request, unread), look, newest)
     commits = look.resolved.lock.entries
-    new = State.of(compiled.tree, compiled.sources, commits, look.wanted)
+    new = State.of(compiled.tree, compiled.sources, commits, look.wanted, compiled.inventory)
     return Foreseen(
         make_plan(old, new, look.wanted, live, replace(request, unread=unread)), look, newest
     )
@@ -133,7 +133,8 @@ def _live_state(desk: Desk) -> State | None:
     compiled = look.compiled
     if compiled is None or compiled.tree is None or look.resolved.unknown:
         return None
-    return State.of(compiled.tree, compiled.sources, desk.lock.entries, look.wanted)
+    commits = desk.lock.entries
+    return State.of(compiled.tree, compiled.sources, commits, look.wanted, compiled.inventory)
 
 
 def _unread(resolved: Resolved, anew: bool) -> Iterator[Unread]:

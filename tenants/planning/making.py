@@ -12,8 +12,8 @@ from targets.asterisk.delivery.difference import Difference, Names, difference_o
 from targets.asterisk.delivery.generation import Generation
 from tenants.ledger.accounts import SHARED
 from tenants.planning.losses import large_losses
-from tenants.planning.plan import AccountPlan, Move, Plan, Told
-from tenants.planning.provisioning import phones_to_provision
+from tenants.planning.plan import AccountPlan, Move, PhoneNews, Plan, Told
+from tenants.planning.provisioning import hours_of, phone_news
 from tenants.planning.states import Live, Paths, Request, State, Wanted
 
 SHARED_NAME = "what all accounts share"
@@ -112,11 +112,14 @@ class _Making:
         for step in self.steps:
             if step.is_move:
                 moves.setdefault((step.path, step.account), []).append(step)
-        ids = {path: self._id(path) for path in changes}
+        news = self._news()
+        ids = {path: self._id(path) for path in {*changes, *news}}
         told = {*moves, *ids.items()}
         for path, account in sorted(told, key=lambda one: (one[1] != PLATFORM, one)):
             mine = changes.get(path, []) if account != PLATFORM else []
-            yield self._account(account, path, mine, moves.get((path, account), []), set(changes))
+            made = self._account(account, path, mine, moves.get((path, account), []), set(changes))
+            phones = news.get(path, ()) if account != PLATFORM else ()
+            yield replace(made, provision=phones)
 
     def _changes(self) -> Mapping[str, list[Change]]:
         """What is otherwise, by account. At the very first apply every account is new."""
@@ -148,7 +151,6 @@ class _Making:
             name=SHARED_NAME if account == PLATFORM else name,
             changes=tuple(map(self._told, changes)) + tuple(_recordings(steps)),
             moves=tuple(map(self._move, steps)),
-            provision=self._provision(path) if account != PLATFORM else (),
             note=self._note(account, path, changes, steps, all_),
         )
 
@@ -178,9 +180,22 @@ class _Making:
             expected_ms=difference.expected_ms,
         )
 
-    def _provision(self, path: str) -> tuple[str, ...]:
-        before = self.old.tree.accounts.get(path) if self.old else None
-        return phones_to_provision(before, self.new.tree.accounts.get(path))
+    def _news(self) -> Mapping[str, tuple[PhoneNews, ...]]:
+        """The phones that are to have other files, by the path of their account. Where what was live
+        can't be read any more, nobody knows."""
+        if self.old is None and any(step.there for step in self.steps):
+            return {}
+        before = self.old.phones if self.old else {}
+        hours = hours_of(self.new.inventory)
+        paths = {one.id: path for path, one in self.new.tree.accounts.items()}
+        found = {
+            paths[account]: tuple(
+                phone_news(before.get(account, {}), phones, hours.get(account, ("", "")))
+            )
+            for account, phones in self.new.phones.items()
+            if self.request.asks_for(paths[account])
+        }
+        return {path: news for path, news in found.items() if news}
 
     def _note(
         self, account: str, path: str, changes: list[Change], steps: list[_Step], all_: set[str]

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from compiler.difference import LargeChange
 from tenants.repository.lock import Locked
 
-FORMAT = 1
+FORMAT = 2
 """The version of the form in which plans are saved."""
 
 Commits: TypeAlias = tuple[Locked, ...]
@@ -55,6 +55,28 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneNews:
+    """A phone that is to have other files: it is `added`, or `changed` in these things. `reboot` are
+    the hours in which it starts anew for them, empty where it needn't; `told`: it fetches them at once
+    since it is told, else when it looks by itself."""
+
+    phone: str
+    mark: str = "changed"
+    changes: tuple[str, ...] = ()
+    reboot: str = ""
+    told: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a line: `key 4 BLF 201 -> 203, no reboot`."""
+        if self.mark == "added":
+            return "new"
+        what = "; ".join(self.changes)
+        when = "" if self.told else ", when it looks by itself"
+        return f"{what}, {f'reboots {self.reboot}' if self.reboot else 'no reboot'}{when}"
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPlan:
     """What happens to one account: in the trade's words, and on each node that serves it."""
 
@@ -63,7 +85,7 @@ class AccountPlan:
     name: str
     changes: tuple[Told, ...] = ()
     moves: tuple[Move, ...] = ()
-    provision: tuple[str, ...] = ()
+    provision: tuple[PhoneNews, ...] = ()
     note: str = ""
 
 
@@ -99,9 +121,14 @@ class Plan:
         return tuple(move for account in self.accounts for move in account.moves)
 
     @property
+    def phones(self) -> tuple[PhoneNews, ...]:
+        """Every phone that is to have other files."""
+        return tuple(phone for account in self.accounts for phone in account.provision)
+
+    @property
     def does_nothing(self) -> bool:
-        """Whether every account is where it is wanted already."""
-        return not self.moves
+        """Whether every account is where it is wanted already, and every phone has its files."""
+        return not self.moves and not self.phones
 
     @property
     def knows_nothing(self) -> bool:
@@ -180,7 +207,9 @@ def _account(body: Mapping[str, Any]) -> AccountPlan:
         name=body["name"],
         changes=tuple(Told(**one) for one in body["changes"]),
         moves=tuple(_move(one) for one in body["moves"]),
-        provision=tuple(body["provision"]),
+        provision=tuple(
+            PhoneNews(**{**one, "changes": tuple(one["changes"])}) for one in body["provision"]
+        ),
         note=body["note"],
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from compiler.diagnostics import Place
 from compiler.difference import Change, is_within
 from compiler.sources import Sources
 from compiler.written import written_origin
+from schema.inventory import Inventory
 from schema.program import PLATFORM
 from schema.tree import Tree
 from targets.asterisk.delivery.generation import Generation
 from tenants.planning.plan import Commits, Unread
+from tenants.planning.provisioning import PhonesById, phones_by_account
 
 Wanted: TypeAlias = Mapping[str, Mapping[str, Generation]]
 """The generations that are wanted, by node and account id."""
@@ -44,21 +47,34 @@ class State:
     """All accounts at one time: the linked tree, and the files it came from.
 
     `sources` is by the path of an account, since not every account that is live needs to come from
-    the same commit. `made` are the names of the generations that it makes, by node and account id.
+    the same commit. `made` are the names of the generations that it makes, by node and account id,
+    `inventory` is what it has besides.
     """
 
     tree: Tree
     sources: Mapping[str, Sources]
     commits: Commits = ()
     made: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    inventory: Inventory | None = None
 
     @classmethod
     def of(
-        cls, tree: Tree, sources: Sources, commits: Commits = (), wanted: Wanted | None = None
+        cls,
+        tree: Tree,
+        sources: Sources,
+        commits: Commits = (),
+        wanted: Wanted | None = None,
+        inventory: Inventory | None = None,
     ) -> State:
         """The state that one reading gives, and what is made of it."""
         made = {node: {one: g.id for one, g in of.items()} for node, of in (wanted or {}).items()}
-        return cls(tree, dict.fromkeys(tree.accounts, sources), tuple(sorted(commits)), made)
+        files = dict.fromkeys(tree.accounts, sources)
+        return cls(tree, files, tuple(sorted(commits)), made, inventory)
+
+    @cached_property
+    def phones(self) -> Mapping[str, PhonesById]:
+        """The phones that get their files from us, by account id."""
+        return phones_by_account(self.inventory)
 
     def place(self, change: Change) -> Place | None:
         """Where a change is written in it."""

@@ -9,7 +9,7 @@ from typing import Any
 from compiler.difference.words import counted, listed
 from compiler.render import PLAIN, Palette, visible
 from tenants.ledger.accounts import SHARED
-from tenants.planning.plan import AccountPlan, Commits, Move, Plan, Told
+from tenants.planning.plan import AccountPlan, Commits, Move, PhoneNews, Plan, Told
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 FOLDED = 8
@@ -26,7 +26,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
 def plan_text(plan: Plan, palette: Palette = PLAIN) -> str:
     """A plan for people, account by account; one line where there is nothing to do."""
-    parts = [[_head(plan, palette)] if plan.moves else []]
+    parts = [[] if plan.does_nothing else [_head(plan, palette)]]
     parts += [list(_account(one, palette)) for one in plan.accounts]
     if plan.does_nothing:
         parts.append([NOTHING_READ if plan.unread else NOTHING])
@@ -37,7 +37,11 @@ def plan_text(plan: Plan, palette: Palette = PLAIN) -> str:
 def _head(plan: Plan, palette: Palette) -> str:
     nodes = len({move.node for move in plan.moves})
     accounts = len([one for one in plan.accounts if one.moves])
-    about = f"{counted(accounts, 'account')} on {counted(nodes, 'node')}, {_time(plan.expected_ms)}"
+    switch = (
+        f"{counted(accounts, 'account')} on {counted(nodes, 'node')}, {_time(plan.expected_ms)}"
+    )
+    phones = counted(len(plan.phones), "phone")
+    about = ", ".join([switch] * bool(plan.moves) + [phones] * bool(plan.phones))
     return f"{palette.bold}plan {plan.id}{palette.end}: {about}{_commits(plan.base, plan.wanted)}"
 
 
@@ -56,8 +60,19 @@ def _account(account: AccountPlan, palette: Palette) -> Iterator[str]:
         yield f"    {palette.frame}{account.note}{palette.end}"
     for move in account.moves:
         yield from _move(move, palette)
-    if account.provision:
-        yield f"    phones to provision again: {listed(list(account.provision))}"
+    yield from _phones(account.provision)
+
+
+def _phones(news: Iterable[PhoneNews]) -> Iterator[str]:
+    """A line for each phone that is to have other files; many with the same news are one."""
+    by_sentence: dict[str, list[str]] = {}
+    for one in news:
+        by_sentence.setdefault(one.sentence, []).append(one.phone)
+    for sentence, phones in by_sentence.items():
+        if len(phones) > FOLDED:
+            yield f"    {len(phones)} phones: {visible(sentence)}: {listed(phones)}"
+        else:
+            yield from (f"    phone {one}: {visible(sentence)}" for one in phones)
 
 
 def _folded(changes: Iterable[Told]) -> Iterator[Told]:

@@ -97,7 +97,7 @@ def test_every_expected_folder_is_an_example() -> None:
     assert EXAMPLES == sorted(
         folder.name
         for folder in EXPECTED.iterdir()
-        if folder.is_dir() and folder.name != "__pycache__"
+        if folder.is_dir() and folder.name not in ("__pycache__", "provisioning")
     )
 
 

@@ -31,6 +31,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "targets": frozenset({"pydantic"}),
     "targets.asterisk.live": frozenset({"asterisk"}),
     "targets.provisioning": frozenset({"jinja2"}),
+    "targets.provisioning.seals": frozenset({"cryptography"}),
     "tenants": frozenset(
         {
             "pydantic",

@@ -45,33 +45,40 @@ IN_CALLER_ID = ("users.*.name",)
 
 # Fields that hold free text and never reach a file of Asterisk's; `...` stands for all below.
 NEVER: Mapping[str, str] = {
+    "account.phones.settings...": "is for phones themselves, by provisioning",
     "account.support...": "is for people: whom to ask",
     "callflows.*.name": "is for people: reports and pages",
     "callflows.*.steps.*.say.text": "is rendered to a recording, named by the text's hash",
+    "devices.*.keys.*.label": "is for the phone's own display, by provisioning",
     "devices.*.line_label": "is for the phone's own display, by provisioning",
+    "devices.*.settings.*": "is for the phone itself, by provisioning",
     "grant.name": "is for people: reports and pages",
     "groups.*.name": "is for people: reports and pages",
+    "keys...": "is for the phone's own display, by provisioning",
     "locations...": "is told to people in notices; calls carry the call-back number",
     "media.*.say": "is rendered to a recording, named as the recording is",
     "numbers.*.emergency_address": "is registered with the carrier by people",
     "numbers.*.name": "is for people: reports and pages",
     "scenarios...": "is a test of the account, which no switch runs",
     "schedules...": "is read as dates, hours and periods, which make patterns of digits",
+    "users.*.devices.*.keys.*.label": "is for the phone's own display, by provisioning",
     "users.*.devices.*.line_label": "is for the phone's own display, by provisioning",
+    "users.*.devices.*.settings.*": "is for the phone itself, by provisioning",
 }
 
 # Kinds of text that hold whatever people write. All others have a closed alphabet.
 FREE_KINDS = frozenset(
     {
         "caller's name", "coordinate", "date or hours", "line of an address", "name for people",
-        "party", "period to hold", "region", "something to dial or text", "text",
+        "party", "period to hold", "phone setting's value", "region", "something to dial or text",
+        "text",
     }
 )  # fmt: skip
 
 # Kinds of which one of a few words, a number or a reference to a name is left after reading.
 CHOSEN_KINDS = frozenset(
     {
-        "SIP code", "call's outcome", "choice", "class of calls", "codec", "condition", "country",
+        "SIP code", "bare word", "call's outcome", "choice", "class of calls", "codec", "condition", "country",
         "duration", "moment", "reference", "secret", "whole number", "yes or no",
     }
 )  # fmt: skip

@@ -151,6 +151,23 @@ EDITS: Mapping[str, Callable[[int], Callable[[Texts], None]]] = {
     "a domain": _replaced("domain: ", "domain: new."),
     "a carrier": _replaced("weight: 10", "weight: 30", "weight: 20\n    enabled: false"),
     "a hardware address": _replaced("mac: 80:5e:c0:00:01:00", "mac: 80:5e:c0:00:00:00"),
+    "phones": _more(
+        "keys: {everybody: [line, {all_users: , at: 4}, directory]}\n",
+        "users: {zoe: {name: Zoe Roy, extensions: [7901], devices: {desk: {model: yealink-t54w, "
+        "mac: 805ec0000002, keys: everybody, rotate: 1}}}}\n",
+        "keys: {everybody: [voicemail, voicemail]}\n"
+        "devices: {hall: {model: snom-d785, mac: 000413000003, keys: [{park: 701}]}}\n",
+    ),
+    "phones of all": _replaced(
+        "  country: CA\n",
+        "  country: CA\n  phones: {vlan: 7, settings: {snom: {x: '1'}}}\n",
+        "  country: CA\n  phones: {reboot: 03:00-04:00, networks: [192.0.2.0/24]}\n",
+    ),
+    "where phones go": _replaced(
+        "edge: {udp_port: 5060, tcp_port: 5060}",
+        "edge: {udp_port: 5070, proxy: sip.tidewater.example}",
+        "edge: {udp_port: 5060, ami_port: 5039}",
+    ),
     "a grant": _grant("realm: other.example", "enabled: false", "name: Other", "nmae: Other"),
     "a limit": _grant("allow: {premium: deny}", "allow: {international: deny}"),
 }

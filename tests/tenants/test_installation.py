@@ -198,3 +198,32 @@ def test_an_empty_webhook_secret_is_refused(tmp_path: Path, text: str) -> None:
     hook = read(ALL.replace("secret_file: hook", f"secret_file: {file}")).webhooks[0]
     with pytest.raises(Refused, match="no secret"):
         hook.secret()
+
+
+# --- phones -------------------------------------------------------------------------------------
+
+
+def test_what_phones_are_told_is_read() -> None:
+    found = read(
+        LEAST + "phones: {address: 0.0.0.0, certificate: phones.crt, key: phones.key, "
+        "authority: makers.pem, path: /p, proxies: [10.0.0.1], first_contact: 7d}\n"
+    ).phones
+    assert found
+    assert (9443, "0.0.0.0", Path("/etc/pbxc/makers.pem"), "/p", ("10.0.0.1/32",), 604800) == (
+        found.port, found.address, found.authority, found.path, found.proxies, found.first_contact
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phones", "expected"),
+    [
+        ("{address: 0.0.0.0}", "passwords over the network in clear"),
+        ("{certificate: a}", "belong together"),
+        ("{authority: a}", "over https only"),
+        ("{path: p}", "is not the path of an address"),
+        ("{path: '/p/../x y'}", "is not the path of an address"),
+        ("{proxies: [host]}", "is not an IP address or network"),
+    ],
+)
+def test_what_would_expose_phones_is_refused(phones: str, expected: str) -> None:
+    assert expected in complaint(f"{LEAST}phones: {phones}\n")

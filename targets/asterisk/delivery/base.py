@@ -6,7 +6,7 @@ database and from files that these include.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schema.inventory import Edge
@@ -16,6 +16,8 @@ from targets.asterisk.hold_music import SILENCE, silent_sections
 from targets.asterisk.layout import Layout
 from targets.asterisk.library import MEDIA
 from targets.asterisk.modules import REALTIME_MODULES, modules_text
+from targets.asterisk.notify import FILE as NOTIFY
+from targets.asterisk.notify import NotifyType, notify_text
 from targets.asterisk.pjsip import global_sections
 from targets.asterisk.recordings import silence
 from targets.asterisk.sections import Section, fixed, section, sections_text
@@ -35,13 +37,16 @@ class Base:
     private: frozenset[str] = frozenset()
 
 
-def base_of(edge: Edge, secrets: Secrets, layout: Layout) -> Base:
-    """The base of a node."""
+def base_of(
+    edge: Edge, secrets: Secrets, layout: Layout, notifies: Iterable[NotifyType] = ()
+) -> Base:
+    """The base of a node. `notifies` are the ways in which its phones are told of news."""
     texts = {
         **settings_files(edge, layout),
         "modules.conf": modules_text(REALTIME_MODULES),
         "manager.conf": manager_text(edge, secrets),
         "extensions.conf": extensions_text(layout),
+        NOTIFY: notify_text(notifies),
         "pjsip.conf": _including(global_sections(edge), "pjsip"),
         "musiconhold.conf": _including(silent_sections(layout), "music"),
         "voicemail.conf": _including(

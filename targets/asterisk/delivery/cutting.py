@@ -20,7 +20,7 @@ from targets.asterisk.dialplan.lines import Context
 from targets.asterisk.hold_music import hold_music_sections
 from targets.asterisk.layout import Layout
 from targets.asterisk.library import Library
-from targets.asterisk.pjsip import account_sections, known_devices
+from targets.asterisk.pjsip import BEFORE, account_sections, known_devices, passwords_before
 from targets.asterisk.sections import Section, sections_text
 from targets.asterisk.source_map import source_map_of
 from targets.asterisk.voicemail import zone_settings
@@ -141,8 +141,10 @@ def _objects(
     """The account's objects as rows, and the sections that stay in a file."""
     share, kept = making.share, _as_before(making, before)
     rows: dict[RowKey, Row] = {}
+    desks = {one.endpoint: (one,) for one in share.phones}
     for phone in sorted(share.endpoints, key=lambda phone: phone.id):
-        rows |= kept.get(phone) or _split(making, Inventory(endpoints=(phone,)))[0]
+        own = Inventory(endpoints=(phone,), phones=desks.get(phone.id, ()))
+        rows |= kept.get(phone) or _split(making, own)[0]
     carriers, rest = _split(making, Inventory(gateways=share.gateways))
     rows |= carriers
     for box in sorted(share.mailboxes, key=lambda box: box.number):
@@ -168,11 +170,14 @@ def _as_before(
     old, new = _known(before.making), _known(making)
     rows = _by_object(before.generation.rows)
     earlier = before.making.share
+    had, has = passwords_before(earlier.phones), passwords_before(making.share.phones)
     phones = set(earlier.endpoints).intersection(making.share.endpoints)
     boxes = set(earlier.mailboxes).intersection(making.share.mailboxes)
     return {
         **{
-            one: rows[one.id, False] for one in phones if old.get(one.device) == new.get(one.device)
+            one: rows[one.id, False]
+            for one in phones
+            if old.get(one.device) == new.get(one.device) and had.get(one.id) == has.get(one.id)
         },
         **{one: rows[one.id, True] for one in boxes},
     }
@@ -193,7 +198,8 @@ def _by_object(
     """The rows of each object, in their order, by its id and whether it is a mailbox."""
     found: dict[tuple[str, bool], dict[RowKey, Row]] = {}
     for key, row in rows.items():
-        found.setdefault((key.id, key.table == VOICEMAIL), {})[key] = row
+        whole = key.id.removeprefix(BEFORE)
+        found.setdefault((whole, key.table == VOICEMAIL), {})[key] = row
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from targets.asterisk.delivery.generation import Generation, Row, RowKey
 from targets.asterisk.delivery.rows import same_row
+from targets.asterisk.pjsip import BEFORE
 
 T = TypeVar("T")
 
@@ -180,7 +181,7 @@ def _is_carrier(key: RowKey) -> bool:
 
 def _objects(old: Generation, new: Generation, rows: Collection[RowKey]) -> Names:
     """The objects that rows belong to: a phone is three of them."""
-    ids = sorted({key.id for key in rows})
+    ids = sorted({key.id.removeprefix(BEFORE) for key in rows})
     before, after = ({key.id for key in one.rows if key.table in {r.table for r in rows}}
                      for one in (old, new))  # fmt: skip
     return Names(
@@ -191,13 +192,14 @@ def _objects(old: Generation, new: Generation, rows: Collection[RowKey]) -> Name
 
 
 def _lost(old: Mapping[RowKey, Row], new: Mapping[RowKey, Row]) -> Iterator[LostRegistration]:
-    """Phones whose registration ends, or can't be renewed with what they know."""
+    """Phones whose registration ends, or can't be renewed with what they know. One whose old password
+    is taken as well goes on; and what was taken as well is taken away when nobody needs it."""
     for key in old:
-        if key.table != AUTHS or not _is_phone(key):
+        if key.table != AUTHS or not _is_phone(key) or key.id.startswith(BEFORE):
             continue
         if RowKey(ENDPOINTS, key.id) not in new or key not in new:
             yield LostRegistration(key.id, _why_gone(key.id, new))
-        elif _proof(new[key]) != _proof(old[key]):
+        elif _proof(old[key]) not in _proofs(key, new):
             yield LostRegistration(key.id, "it has a new password")
 
 
@@ -206,6 +208,12 @@ def _why_gone(phone: str, new: Iterable[RowKey]) -> str:
     moved = next((key.id for key in new if key.id.partition("@")[0] == device), "")
     realm = moved.partition("@")[2]
     return f"its realm is {realm} now" if realm else "it is removed"
+
+
+def _proofs(key: RowKey, rows: Mapping[RowKey, Row]) -> list[list[tuple[str, str]]]:
+    """All passwords that are taken from a phone."""
+    keys = (key, RowKey(key.table, BEFORE + key.id))
+    return [_proof(rows[one]) for one in keys if one in rows]
 
 
 def _proof(row: Row) -> list[tuple[str, str]]:

@@ -5,14 +5,15 @@ A `Slicer` keeps what it cut: of the next program it cuts only those accounts an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
 from compiler.kept import Kept
 from compiler.simplify import doors_to_others
 from schema.inventory import Edge, Inventory
+from schema.phone_facts import DeskPhone
 from schema.program import PLATFORM, Media, Program, Unit
 from schema.secret import Secrets
 from targets.asterisk.delivery.base import base_of
@@ -29,6 +30,7 @@ from targets.asterisk.dialplan.generations import platform_generation, shared_ge
 from targets.asterisk.dialplan.program import SHARED
 from targets.asterisk.layout import Layout
 from targets.asterisk.library import Library
+from targets.asterisk.notify import NotifyType
 from targets.asterisk.recordings import Sound
 from targets.asterisk.text import Unwritable
 from targets.asterisk.used import used_media
@@ -53,14 +55,16 @@ def slice_program(
     sounds: Mapping[Media, Sound],
     layout: Layout | None = None,
     node: str = "",
+    notifies: Iterable[NotifyType] = (),
 ) -> NodeState:
-    """Everything for one node; without a name, for one that serves all accounts.
+    """Everything for one node; without a name, for one that serves all accounts. `notifies` are the
+    ways in which phones are told of news.
 
     Raises `Unwritable` for a value that Asterisk can't carry, KeyError for a node that isn't there.
     """
     layout = layout or Layout()
     shares = shares_of(program, inventory)
-    base = base_of(inventory.edge.of(node), secrets, layout)
+    base = base_of(inventory.edge.of(node), secrets, layout, notifies)
     cut = Slicer(secrets, layout, node).cut(program, shares, inventory.edge, sounds)
     return NodeState(base.files, base.private, cut)
 
@@ -89,7 +93,16 @@ def shares_of(program: Program, inventory: Inventory) -> Mapping[str, Inventory]
 
 _OWNERS: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(
-        ("endpoints", "gateways", "mailboxes", "hints", "dids", "locations"),
+        (
+            "endpoints",
+            "gateways",
+            "mailboxes",
+            "hints",
+            "dids",
+            "locations",
+            "phones",
+            "phone_rules",
+        ),
         attrgetter("account"),
     ),
     "hold_music": lambda one: one.id.partition(".")[0],
@@ -110,6 +123,7 @@ class Slicer:
         self._shared = Kept[Shared]()
         self._platform = Kept[Generation]()
         self._entered = Kept[frozenset[str]]()
+        self._reduced = Kept[Inventory]()
         self._cuts = Kept[Cut]()
 
     def cut(
@@ -118,10 +132,13 @@ class Slicer:
         shares: Mapping[str, Inventory],
         edge: Edge,
         sounds: Mapping[Media, Sound],
+        over: Collection[str] = frozenset(),
     ) -> Mapping[str, Generation]:
         """The platform's generation, and that of each account which the node serves, by id.
 
-        One that is as it was the last time is the same value. Raises `Unwritable`.
+        `over` are passwords from before a rotation, by name, that no phone needs any more: all others
+        are taken beside the new ones. One that is as it was the last time is the same value. Raises
+        `Unwritable`.
         """
         edge = edge.of(self.node)
         served = {name: share for name, share in sorted(shares.items()) if self._serves(share)}
@@ -132,15 +149,23 @@ class Slicer:
             unit = program.units.get(name) or Unit(name)
             library = Library(owners, _heard(share, sounds))
             entered = {one: shared[one] for one in sorted(self._enters(unit))}
-            making = Making(unit, share, entered, edge, self.secrets, library, self.layout)
+            own = self._reduce(name, share, over)
+            making = Making(unit, own, entered, edge, self.secrets, library, self.layout)
             found[name] = self._cut_account(making)
         self._entered.forget_others(served)
+        self._reduced.forget_others(served)
         self._cuts.forget_others(served)
         return found
 
     def _serves(self, share: Inventory) -> bool:
         nodes = share.accounts[0].nodes
         return not self.node or not nodes or self.node in nodes
+
+    def _reduce(self, name: str, share: Inventory, over: Collection[str]) -> Inventory:
+        """An account's inventory without what only phones themselves are told. Of those stay the
+        passwords from before that are still taken."""
+        made_of = (share, over)
+        return self._reduced.get(name, made_of, lambda _: _reduced(share, over))
 
     def _enters(self, unit: Unit) -> frozenset[str]:
         return self._entered.get(unit.name, (unit,), lambda _: _units_entered(unit))
@@ -189,6 +214,15 @@ class Slicer:
         made_of = (making.unit, making.share, names, making.edge, making.library.sounds)
         cut = self._cuts.get(making.unit.name, made_of, lambda before: cut_account(making, before))
         return cut.generation
+
+
+def _reduced(share: Inventory, over: Collection[str]) -> Inventory:
+    phones = tuple(
+        DeskPhone(one.endpoint, one.account, one.model, one.mac, previous=one.previous)
+        for one in share.phones
+        if one.previous and one.previous not in over
+    )
+    return replace(share, phones=phones, phone_rules=())
 
 
 def _units_entered(unit: Unit) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.difference import LargeChange
-from tenants.planning import AccountPlan, Move, Plan, Told, Unread
+from tenants.planning import AccountPlan, Move, PhoneNews, Plan, Told, Unread
 from tenants.repository.lock import Locked
 
 BASE = (Locked("", "/srv/platform.git", "main", "a" * 40),)
@@ -25,7 +25,12 @@ CHANGES = (
     Told("added", "anna: device mobile added", "users", "anna", "users.yaml", 9),
     Told("removed", "group sales removed", "groups", "sales", "groups.yaml", 2),
 )
-NORTH = AccountPlan("north-1", "north", "North Dental", CHANGES, (MOVE,), ("anna-desk",))
+PHONES = (
+    PhoneNews("anna-desk", "changed", ("key 4 BLF 201 -> 203",)),
+    PhoneNews("ben-desk", "changed", ("VLAN nothing -> 7",), "01:00-05:00"),
+    PhoneNews("cleo-desk", "added"),
+)
+NORTH = AccountPlan("north-1", "north", "North Dental", CHANGES, (MOVE,), PHONES)
 PLAN = Plan(
     compiler="1.0",
     base=BASE,

@@ -200,23 +200,6 @@ def test_without_the_old_text_an_account_that_goes_asks_for_consent(usual: World
 # --- phones ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("name: Anna Berg", "name: Anne Berg", ("anna-desk",)),
-        ("{mac: 80:5e:c0:aa:bb:01}", "{mac: 80:5e:c0:aa:bb:03}", ("anna-desk",)),
-        ("name: Ben Okafor", "name: Benno Okafor", ()),
-        ("{ring: user.anna}", "{ring: user.ben}", ()),
-    ],
-    ids=["its person's name", "another phone", "no phone of ours", "a callflow"],
-)
-def test_phones_whose_settings_change_are_provisioned_again(
-    usual: World, old: str, new: str, expected: tuple[str, ...]
-) -> None:
-    (shop,) = plan(usual, edited("shop", old, new)).accounts
-    assert expected == shop.provision
-
-
 def test_an_account_without_generation_on_any_node_is_no_trouble(usual: World) -> None:
     live = FakeLive({NODE: {"ghost-1": Generation("ghost-1", recordings={"media/x/a.wav": "0"})}})
     made = make_plan(None, usual.state, {NODE: {}}, live)

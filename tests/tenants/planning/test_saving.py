@@ -66,7 +66,7 @@ def change(key: str, value: object) -> Callable[[dict[str, Any]], None]:
         (change("standings", []), "it was changed since it was made"),
         (change("base", []), "it was changed since it was made"),
         (lambda body: body["accounts"][0]["moves"][0].update(new="g3"), "it was changed since"),
-        (change("format", 2), "it has form 2, and this pbxc reads form 1"),
+        (change("format", 3), "it has form 3, and this pbxc reads form 2"),
         (lambda body: body.pop("standings"), "holds no plan"),
         (change("accounts", 7), "holds no plan"),
         (change("accounts", [{"strange": 1}]), "holds no plan"),

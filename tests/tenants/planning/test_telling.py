@@ -11,7 +11,7 @@ from tenants.planning.telling import NOTHING, NOTHING_READ
 from tests.tenants.planning.plans import LARGE, MOVE, NORTH, PLAN, UNREAD
 
 WHOLE = f"""\
-plan {PLAN.id}: 1 account on 1 node, about 40 ms, aaaaaaaaaa -> bbbbbbbbbb
+plan {PLAN.id}: 1 account on 1 node, about 40 ms, 3 phones, aaaaaaaaaa -> bbbbbbbbbb
 
 north (North Dental)
   ~ location clinic: room now 2  account.yaml:4
@@ -20,7 +20,9 @@ north (North Dental)
     main: g111111111111 -> g222222222222; 1 context added, 1 to drain; 2 phones added, 1 removed; about 40 ms
     2 calls in progress keep what they have
     must register again, it has a new password: ben-desk
-    phones to provision again: anna-desk
+    phone anna-desk: key 4 BLF 201 -> 203, no reboot
+    phone ben-desk: VLAN nothing -> 7, reboots 01:00-05:00
+    phone cleo-desk: new
 """
 
 

@@ -98,7 +98,8 @@ def world(
     secrets, _ = gather_secrets(compiled.inventory, key, GivenSecrets({}, {}))
     sliced = slice_program(compiled.program, compiled.inventory, secrets, {})
     made = {NODE: sliced.generations}
-    return World(State.of(compiled.tree, compiled.sources, commits, made), sliced.generations)
+    state = State.of(compiled.tree, compiled.sources, commits, made, compiled.inventory)
+    return World(state, sliced.generations)
 
 
 def edited(path: str, old: str, new: str, commit: str = "2" * 40) -> World:

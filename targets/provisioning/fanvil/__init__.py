@@ -1,0 +1,1 @@
+"""What Fanvil's phones are told in, shared by their two dialects."""

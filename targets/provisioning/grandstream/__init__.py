@@ -1,0 +1,1 @@
+"""Grandstream: the words and codes of its phones and adapters."""

@@ -1,0 +1,1 @@
+"""Htek: the words and codes of its phones."""

@@ -1,0 +1,1 @@
+"""How Poly's phones say things: their words, clock, keys, and directory."""

@@ -1,0 +1,1 @@
+"""What Snom's phones are told in, shared by their dialects."""

@@ -1,0 +1,1 @@
+"""What Yealink's phones have of their own: clocks, keys, words, reading what others wrote."""

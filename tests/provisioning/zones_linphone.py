@@ -1,0 +1,7 @@
+"""How Linphone's file is read back. Its clock is that of the device that it runs on."""
+
+from __future__ import annotations
+
+from targets.provisioning.vendors.linphone import settings_in
+
+settings_read = settings_in

@@ -19,7 +19,9 @@ from compiler.sources import AccountFolder, SourceFile
 USERS = 50
 FIRST_NAMES = ("Anna", "Ben", "Carla", "David", "Emma", "Farid", "Greta", "Hugo", "Ines", "Jonas")
 LAST_NAMES = ("Berg", "Okafor", "Silva", "Tanaka", "Murphy")
-MODELS = ("yealink-t54w", "htek-uc924", "snom-d785")
+VENDORS = {"yealink-t54w": "80:5e:c0", "htek-uc924": "00:1f:c1", "snom-d785": "00:04:13"}
+"""Models of phones, and how the hardware addresses of their vendors begin."""
+MODELS = tuple(VENDORS)
 TEAMS = ("reception", "sales", "support", "accounts")
 NUMBERS_EACH = 20
 LOWEST_NUMBER = 2_220_000
@@ -159,21 +161,22 @@ def _account_files(number: int, alone: bool) -> dict[str, str]:
 
 
 def _account(number: int, alone: bool) -> str:
-    settings = ["  platform: {domain: bench.example}"] if alone else []
+    settings = ["  platform: {domain: bench.example, provisioning: {url: https://phones.bench.example}}"] if alone else []
     head = ACCOUNT.format(number=number, main=phone_number(number, 0))
     return head.replace("  @platform\n", "".join(f"{line}\n" for line in settings))
 
 
 def _user(number: int, person: Person) -> str:
     index = person.index
-    mac = f"80:5e:c0:{number >> 8 & 255:02x}:{number & 255:02x}:{index:02x}"
+    model = MODELS[index % len(MODELS)]
+    mac = f"{VENDORS[model]}:{number >> 8 & 255:02x}:{number & 255:02x}:{index:02x}"
     lines = [
         f"{person.slug}:",
         f"  name: {person.first} {person.last}",
         f"  email: {person.slug}@account-{number}.example",
         f"  extensions: [{101 + index}]",
         "  devices:",
-        f"    desk: {{model: {MODELS[index % len(MODELS)]}, mac: {mac}}}",
+        f"    desk: {{model: {model}, mac: {mac}}}",
     ]
     return "".join(f"  {line}\n" for line in (*lines, *_habits(number, person)))
 
@@ -242,7 +245,7 @@ account:
   timezone: America/Halifax
   country: CA
   main_number: +19025550000
-  platform: {domain: bench.example}
+  platform: {domain: bench.example, provisioning: {url: https://phones.bench.example}}
   default_location: location.datacentre
 
 locations:

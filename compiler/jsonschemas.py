@@ -138,10 +138,19 @@ def _alone(field: Json) -> Json:
     return {key: value for key, value in field.items() if key not in ("title", "default")}
 
 
+def _entry_forms(form: Written, entry: Json) -> Iterator[Json]:
+    """What a list takes instead of a list: its only entry, or a name that stands for one."""
+    made, mapped = _made_of(form, _SAMPLE), {_SAMPLE: _SAMPLE}
+    if made == [_SAMPLE] or _made_of(form, mapped) == [mapped]:
+        yield entry
+    if isinstance(made, list) and made != [_SAMPLE]:
+        yield {"type": "string"}
+
+
 def _field_forms(form: Written, inner: Json) -> Iterator[Json]:
     """What a field takes besides its plain form."""
-    if _made_of(form, _SAMPLE) == [_SAMPLE] and "items" in inner:
-        yield inner["items"]
+    if "items" in inner:
+        yield from _entry_forms(form, inner["items"])
     elif isinstance(_made_of(form, _SAMPLE), dict):
         yield {"type": SCALAR}
     if isinstance(_made_of(form, [_SAMPLE]), dict):

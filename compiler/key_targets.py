@@ -69,7 +69,8 @@ MISSING: Mapping[str, str] = {
 
 def aim_of(account: Account, named: NamedDevice, key: Key) -> Aimed | Lost:
     """What one key of a phone leads to."""
-    word, kind = key.word, _kind(key)
+    word = key.word
+    kind = _kind(word)
     if word in FEATURES:
         return _feature(account, named, kind, FEATURES[word])
     if word in MISSING:
@@ -83,8 +84,7 @@ def aim_of(account: Account, named: NamedDevice, key: Key) -> Aimed | Lost:
     return Aimed(kind, (key.url or key.multicast_page or ""))
 
 
-def _kind(key: Key) -> KeyKind:
-    word: Any = key.word
+def _kind(word: Any) -> KeyKind:
     kind: KeyKind = word
     return kind
 

@@ -7,7 +7,7 @@ tells of. What leads nowhere is remembered, and told by a rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from compiler.key_targets import Aimed, Lost, aim_of, everybody_else
@@ -87,13 +87,11 @@ def _written(account: Account, named: NamedDevice) -> Iterator[_Written]:
 
 def _placed(account: Account, named: NamedDevice) -> PlacedKeys:
     written = tuple(_written(account, named))
-    aims = (aim_of(account, named, one.key) for one in written if one.key.blf)
-    watched = frozenset(aim.value for aim in aims if isinstance(aim, Aimed))
     keys: list[PhoneKey] = []
     lost: list[LostKey] = []
     for one in written:
         if one.key.all_users:
-            keys += _keys(one, everybody_else(account, named, watched))
+            keys += _keys(one, everybody_else(account, named, _watched(account, named, written)))
             continue
         aim = aim_of(account, named, one.key)
         if isinstance(aim, Lost):
@@ -102,6 +100,12 @@ def _placed(account: Account, named: NamedDevice) -> PlacedKeys:
             keys += _keys(one, (aim,))
     placed = _in_place(keys)
     return PlacedKeys(placed, tuple(lost), tuple(_clashes(placed)))
+
+
+def _watched(account: Account, named: NamedDevice, written: tuple[_Written, ...]) -> frozenset[str]:
+    """The extensions that have a lamp of their own."""
+    aims = (aim_of(account, named, one.key) for one in written if one.key.blf)
+    return frozenset(aim.value for aim in aims if isinstance(aim, Aimed))
 
 
 def _keys(one: _Written, aims: tuple[Aimed, ...]) -> Iterator[PhoneKey]:
@@ -123,7 +127,8 @@ def _in_place(keys: list[PhoneKey]) -> tuple[PhoneKey, ...]:
     for key in keys:
         at = key.at or _next(last.get(key.module, 0), key.module, taken)
         last[key.module] = at
-        found.append(replace(key, at=at))
+        # `dataclasses.replace` takes several times as long, and there are many keys.
+        found.append(PhoneKey(key.kind, at, key.value, key.label, key.module, key.origin))
     return tuple(sorted(found, key=lambda one: (one.module, one.at)))
 
 

@@ -25,7 +25,7 @@ from schema.document import document_model
 from schema.feature_codes import PRESETS, FeatureCodes
 from schema.grant import Grant
 from schema.hunting import Member
-from schema.phone_keys import Key
+from schema.phone_keys import DeviceKey, Key
 from schema.restrict import CALL_CLASSES, DENIED_BY_DEFAULT
 from schema.scenario import Scenario
 from schema.step import Step
@@ -71,7 +71,7 @@ def _page_of(model: type[BaseModel]) -> str:
         return f"step-{_file(model.kind)}.md"
     if model is Member:
         return "groups.md#members"
-    if model is Key:
+    if model in (Key, DeviceKey):
         return "keys.md#keys"
     return next((f"{_file(name)}.md" for name, one in SINGLES.items() if one is model), "")
 

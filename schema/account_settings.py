@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from schema.base import Model
 from schema.caller_identity import Shown
@@ -12,6 +12,7 @@ from schema.destination import Destination, Steps
 from schema.edge import Edge, NodeEdge
 from schema.phone_settings import PhoneSettings, Provisioning
 from schema.quantities import whole
+from schema.reading import refusal
 from schema.references import CallerListRef, HoldMusicRef, LocationRef
 from schema.repositories import RepositoryRules
 from schema.restrict import Restrict
@@ -68,6 +69,15 @@ class Platform(Model):
     repository: RepositoryRules = Field(
         default_factory=RepositoryRules, description="what may happen in repositories"
     )
+
+    @model_validator(mode="after")
+    def has_keys_everywhere(self) -> Platform:
+        """Refuses a node with a certificate without its key."""
+        for name, node in self.nodes.items():
+            edge = node.over(self.edge)
+            if (edge.tls_certificate is None) is not (edge.tls_key is None):
+                raise refusal(f"The node {name} has only one of tls_certificate and tls_key.")
+        return self
 
 
 class AccountSettings(Model):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
@@ -133,6 +134,9 @@ ALONE = (
 )  # fmt: skip
 """Keys that need no more than their name."""
 
+BESIDE = ("label", "at", "module")
+"""What may stand beside a key's word."""
+
 
 class Key(Model):
     """What one key does: one word, and what it needs. Beside it may stand where the key is and what
@@ -154,6 +158,8 @@ class Key(Model):
         - all_users
     ```
     """
+
+    words: ClassVar[tuple[str, ...]] = (*get_args(KeyKind), "all_users")
 
     line: Alone = Field(default=False, description="a line of the phone's own account")
     blf: Watched | None = Field(
@@ -186,9 +192,6 @@ class Key(Model):
         description="a `blf` for everybody with an extension and a phone, but for the phone's own "
         "user and whoever has one already; as many keys as there are people",
     )
-    use: LayoutRef | None = Field(
-        default=None, description="on a device: the keys of a layout, placed here"
-    )
     label: CallerName | None = Field(
         default=None, description="what the phone shows beside it; else a name that fits"
     )
@@ -205,39 +208,48 @@ class Key(Model):
         """A bare word is a key that needs no more."""
         if isinstance(written, str):
             if written not in ALONE:
-                raise _unknown_word(written)
+                raise _unknown_word(written, cls.words)
             return {written: True}
         return written
 
     @model_validator(mode="after")
     def does_one_thing(self) -> Key:
         """Refuses a key without a kind, and one with several."""
-        said = [word for word in WORDS if getattr(self, word)]
+        said = [word for word in self.words if getattr(self, word)]
         if len(said) != 1:
             several = f"{' and '.join(said)} can't be on one key" if said else "it does nothing"
             raise refusal(f"A key does one thing, but {several}.")
-        beside = [word for word in ("label", "at", "module") if getattr(self, word)]
-        if self.use is not None and beside:
-            raise refusal(f"The keys of a layout have their own {' and '.join(beside)}.")
         return self
 
     def said(self) -> dict[str, Any]:
         """What was written, and where the key is: all that a key has."""
-        beside = ("label", "at", "module") if self.use is None else ()
+        beside = () if self.word == "use" else BESIDE
         return {name: getattr(self, name) for name in (self.word, *beside)}
 
-    @property
+    @cached_property
     def word(self) -> str:
         """What it does, as it is written."""
-        return next(word for word in WORDS if getattr(self, word))
+        return next(word for word in self.words if getattr(self, word))
 
 
-WORDS: tuple[str, ...] = (*get_args(KeyKind), "all_users", "use")
-"""What a key can be, as it is written."""
+class DeviceKey(Key):
+    """A key of a device: what keys of a layout are, or a layout whose keys are placed here."""
+
+    words: ClassVar[tuple[str, ...]] = (*Key.words, "use")
+
+    use: LayoutRef | None = Field(default=None, description="a layout: its keys are placed here")
+
+    @model_validator(mode="after")
+    def has_its_own_places(self) -> DeviceKey:
+        """Refuses to say where the keys of a layout are: they say it themselves."""
+        beside = [word for word in BESIDE if getattr(self, word)]
+        if self.use is not None and beside:
+            raise refusal(f"The keys of a layout have their own {' and '.join(beside)}.")
+        return self
 
 
-def _unknown_word(written: str) -> Exception:
-    if written in WORDS:
+def _unknown_word(written: str, known: tuple[str, ...]) -> Exception:
+    if written in known:
         return refusal(f"{quote(written)} needs to know what: write `{written}: ...`.")
-    hint = did_you_mean(written, WORDS)
+    hint = did_you_mean(written, known)
     return refusal(f"{quote(written)} is nothing that a key can do.", hint)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from schema.base import Model
 from schema.caller_identity import CallerIdentity
 from schema.lowering import Place, Writer, on_platform
-from schema.phone_keys import Key
+from schema.phone_keys import DeviceKey
 from schema.phone_settings import Firmware, VendorSettings, Vlan
 from schema.program import Address, Const, Enter, Origin, Param
 from schema.quantities import whole
@@ -83,7 +83,7 @@ class Device(Thing):
     extension: Extension | None = Field(
         default=None, description="of a device that belongs to nobody"
     )
-    keys: Annotated[tuple[Key, ...], BeforeValidator(_read_keys)] = Field(
+    keys: Annotated[tuple[DeviceKey, ...], BeforeValidator(_read_keys)] = Field(
         default=(), description="what its keys do: the name of a layout, or a list"
     )
     settings: VendorSettings = Field(

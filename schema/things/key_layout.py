@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from schema.phone_keys import Key
-from schema.reading import refusal
 from schema.scalars import DisplayName
 from schema.thing import Thing
 
@@ -47,10 +46,3 @@ class KeyLayout(Thing):
     def unfold(cls, written: Any) -> Any:
         """A bare list is the keys."""
         return {"keys": written} if isinstance(written, list | tuple) else written
-
-    @model_validator(mode="after")
-    def stands_alone(self) -> KeyLayout:
-        """Refuses a layout that takes another one."""
-        if any(key.use for key in self.keys):
-            raise refusal("A layout can't use another one; only a device can.")
-        return self

@@ -8,6 +8,7 @@ found an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schema.inventory import Inventory
 from schema.phone_facts import DeskPhone
@@ -56,11 +57,18 @@ class _Phones:
         self._endpoints = {one.id: one for one in inventory.endpoints}
         self._accounts = {one.id: one for one in inventory.accounts}
         self._rules = {one.account: one for one in inventory.phone_rules}
+        self._known: set[tuple[str, str]] = set()
 
     def phone(self, desk: DeskPhone) -> Phone:
-        """The phone. ZoneRefused for a zone that has no rule."""
+        """The phone. ZoneRefused for a zone that has no rule. The people of an account are the same
+        for all its phones and may be many: one phone of each model is judged with them."""
         endpoint, account = self._endpoints[desk.endpoint], self._accounts[desk.account]
-        return phone_of(desk, endpoint, account, self._rules[desk.account])
+        phone = phone_of(desk, endpoint, account, self._rules[desk.account])
+        kind = (desk.account, desk.model)
+        if kind in self._known:
+            return replace(phone, directory=())
+        self._known.add(kind)
+        return phone
 
 
 def _of_desk(phones: _Phones, desk: DeskPhone) -> Iterator[PhoneFinding]:

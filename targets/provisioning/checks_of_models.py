@@ -143,7 +143,9 @@ def _sources(judged: Judged, ability: str, wanted: Any) -> str:
     if wanted is not True:
         return judged.model.told(ability)
     claims = judged.model.claims.get(ability, ())
-    return "so says " + ", ".join(f"{one.source} {one.date}" for one in claims if one.value is False)
+    return "so says " + ", ".join(
+        f"{one.source} {one.date}" for one in claims if one.value is False
+    )
 
 
 def _texts(judged: Judged) -> Iterator[tuple[str, str, Origin]]:

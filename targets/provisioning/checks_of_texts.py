@@ -81,12 +81,13 @@ def not_quite_told(judged: Judged) -> Iterable[PhoneFinding]:
 
 def free_settings(judged: Judged) -> Iterable[PhoneFinding]:
     """PH019, PH022, PH027, PH032 and PH033: what people add by the vendor's own names."""
-    where = at(judged.phone.origin, "settings")
     if judged.phone.settings and not _is_writable(judged):
         return
     for name, value in judged.phone.settings:
         for code, sentence, help in _wrong(judged, name, value):
-            yield PhoneFinding(code, "error", sentence, at(where, name), help)
+            yield PhoneFinding(
+                code, "error", sentence, at(judged.phone.origin, "settings", name), help
+            )
 
 
 def _is_writable(judged: Judged) -> bool:

@@ -45,7 +45,16 @@ def phone_changes(old: Phone, new: Phone) -> tuple[str, ...]:
 
 def starting_settings(dialect: Dialect, settings: Iterable[Setting]) -> tuple[Setting, ...]:
     """Those of a phone's settings that take effect only when it starts anew."""
-    return tuple(one for one in settings if one[0].startswith(dialect.reboots))
+    all_ = dialect.reboots
+    return tuple(one for one in settings
+                 if one[0].startswith(all_) and any(_begins(one[0], each) for each in all_))  # fmt: skip
+
+
+def _begins(name: str, beginning: str) -> bool:
+    """Whether a name begins so. A number in it is a whole one: `P51` doesn't begin `P5100`."""
+    behind = name[len(beginning) : len(beginning) + 1]
+    cut = beginning[-1:].isdigit() and behind.isdigit()
+    return name.startswith(beginning) and not cut
 
 
 def needs_reboot(dialect: Dialect, old: Iterable[Setting], new: Iterable[Setting]) -> bool:

@@ -39,7 +39,7 @@ DEVICES_OWN: Mapping[str, Saying] = {
     "notify.keeps_running": Unsaid(_UNTOLD, nothing_lost),
     "notify.from_server_only": Unsaid(_UNTOLD, nothing_lost),
     "dial.plan": Unsaid("it dials what was typed, emergency numbers too", nothing_lost),
-    "directory": Unsaid("it has the address book of its device"),
+    "directory": Unsaid("it has the address book of its device", nothing_lost),
     "firmware": Unsaid("it is brought up to date by the shop that it came from"),
     "network.vlan": Unsaid("it uses the network of its device"),
     "network.sip_dscp": Unsaid("its device says how the network treats it", nothing_lost),

@@ -84,6 +84,7 @@ def _write(picture: Path, url: str) -> None:
 
     content = png(url) if picture.suffix.lower() == ".png" else svg(url).encode()
     try:
+        picture.unlink(missing_ok=True)  # one that others may read would stay so
         picture.touch(mode=0o600)
         picture.write_bytes(content)
     except OSError as error:

@@ -44,7 +44,7 @@ def answer(service: Service, request: Request, who: str) -> Iterator[Reply]:
         case "bootstrap":
             yield Result(_issued(service, service.phone_desk.bootstrap(request.fields, who), who))
         case "onboard":
-            yield Result(service.phone_desk.onboard(request.fields, who))
+            yield Result(_linked(service, service.phone_desk.onboard(request.fields, who), who))
         case _:
             assert_never(request.do)
 
@@ -130,6 +130,15 @@ def _confirm(service: Service, fields: Mapping[str, Any], who: str) -> Iterator[
         name = ledger.accounts.of(place.account).label
         service.audit.write(Line(who, "confirm", "live", name, place.node))
     yield Result({"confirmed": sorted({place.account for place in done})})
+
+
+def _linked(service: Service, said: Mapping[str, Any], who: str) -> Mapping[str, Any]:
+    """Writes down that a link was made for a soft phone: it is as good as its password."""
+    phone = service.phone_desk.phones.phone(said["phone"])
+    if phone is not None:
+        name = service.at.ledger.accounts.of(phone.phone.account).label
+        service.audit.write(Line(who, "issue", "done", account=name))
+    return said
 
 
 def _issued(service: Service, said: Mapping[str, Any], who: str) -> Mapping[str, Any]:

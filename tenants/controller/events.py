@@ -21,6 +21,7 @@ Kind = Literal[
     "restart-needed",
     "started",
     "drifted",
+    "mended",
 ]
 
 
@@ -32,7 +33,8 @@ class Event:
     `lost` the node stopped answering, `back` it answers again; `drained` contexts were taken away;
     `undone` nobody confirmed it in time; `waits` it is paused; `kept` what is
     wanted was refused before, or is live already; `started` its Asterisk was started
-    with everything written; `drifted` an account can't be brought back to what it should be; `restart-needed` it runs with an older base.
+    with everything written; `drifted` an account can't be brought back to what it should be;
+    `restart-needed` it runs with an older base; `mended` something of all accounts had to be made anew.
     `stages` are the seconds that each stage of it took.
     """
 

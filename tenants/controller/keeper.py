@@ -71,7 +71,18 @@ class Keeper:
                 return LONGEST_PAUSE
         except NodeError as error:
             return self.station.lose(error)
-        return self.station.step()
+        pause = self.station.step()
+        return 0.0 if self._was_mended() else pause
+
+    def _was_mended(self) -> bool:
+        """Whether something at the node had to be made anew: then every account is looked at before
+        anything else is done."""
+        mishaps = self.node.take_mishaps()
+        for one in mishaps:
+            self._tell(Event("mended", self.site.name, why=one))
+        if mishaps:
+            self.station.mend()
+        return bool(mishaps)
 
     # --- getting it ready ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import logging
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from targets.provisioning.seals import scheme_of
@@ -18,7 +18,6 @@ from tenants.controller.events import Event
 from tenants.controller.logs import tell
 from tenants.controller.metrics import Metrics
 from tenants.controller.opening import Opened
-from tenants.controller.station import Wanted
 from tenants.controller.web import PhoneServer
 from tenants.installation import PhonesSetting
 from tenants.key_file import Refused
@@ -51,21 +50,26 @@ class PhoneDesk:
         """Lets go of what is open."""
         self.phones.close()
 
-    def take(self, look: Look, wanted: Mapping[str, Iterable[Wanted]]) -> None:
-        """What a look found. The phones of accounts that are to be moved wait until one node has
+    def take(self, look: Look) -> None:
+        """What a look found. The phones of accounts that aren't live yet wait until one node has
         what is wanted of theirs."""
         shares = self._at.desk.shares
-        moving = {one.generation.account for ones in wanted.values() for one in ones}
         with self._turn:
-            if shares is self._shares and not moving:
+            if shares is self._shares and not self._awaited:
                 return
             self._shares = shares
-            self._awaited = {
-                account: frozenset(g[account].id for g in look.wanted.values() if account in g)
-                for account in moving
-            }
-        secrets, _ = self._at.desk.secrets.gather(shares)
-        self.phones.offer(shares, secrets, moving)
+            self._awaited = dict(self._not_live(look))
+            secrets, _ = self._at.desk.secrets.gather(shares)
+            # Whoever hears that an account is live meanwhile waits until it was offered.
+            self.phones.offer(shares, secrets, frozenset(self._awaited))
+
+    def _not_live(self, look: Look) -> Iterator[tuple[str, frozenset[str]]]:
+        """The accounts that no node has as they are wanted, and the generations that are."""
+        live = {(one.node, one.account): one.live for one in self._at.ledger.places()}
+        for account in {name for one in look.wanted.values() for name in one}:
+            ids = {node: one[account].id for node, one in look.wanted.items() if account in one}
+            if not any(live.get((node, account)) == id for node, id in ids.items()):
+                yield account, frozenset(ids.values())
 
     def hear(self, event: Event) -> None:
         """Something happened at a node: phones may have been waiting for it."""
@@ -73,7 +77,7 @@ class PhoneDesk:
             if event.generation not in self._awaited.get(event.account, ()):
                 return
             del self._awaited[event.account]
-        self.phones.arrived(event.account)
+            self.phones.arrived(event.account)
 
     def open(self, stack: contextlib.ExitStack) -> None:
         """Listens for phones, where the settings say so. Refused, OSError."""

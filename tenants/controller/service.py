@@ -210,7 +210,7 @@ class Service:
                 tell(self.log, "the platform names no such node; it is left as it is",
                      level=logging.WARNING, node=node)  # fmt: skip
         self.at.desk.accept(look)
-        self.phone_desk.take(look, wanted)
+        self.phone_desk.take(look)
         if is_new or look.choice.held:
             ledger.set_live_lock(look.lock_text())
         if any(wanted.values()) or is_new:
@@ -246,7 +246,10 @@ class Service:
                 metrics.healed.labels(node).inc()
             case "lost":
                 metrics.lost.labels(node).inc()
-            case "back" | "drained" | "waits" | "kept" | "restart-needed" | "started" | "drifted":
+            case (
+                "back" | "drained" | "waits" | "kept" | "restart-needed" | "started" | "drifted"
+                | "mended"
+            ):  # fmt: skip
                 pass
 
     def _counted(self, stages: Mapping[str, float]) -> Mapping[str, float] | None:
@@ -333,7 +336,7 @@ class Service:
 
 
 OUTSIDE = ("start", "sync")
-LOUD = ("refused", "lost", "undone", "restart-needed", "drifted", "healed")
+LOUD = ("refused", "lost", "undone", "restart-needed", "drifted", "healed", "mended")
 SAID = {
     "live": "went live",
     "refused": "was refused; the last good generation is live",
@@ -347,4 +350,5 @@ SAID = {
     "restart-needed": "a node runs with older settings",
     "started": "Asterisk was started",
     "drifted": "drifted and can't be brought back",
+    "mended": "something was damaged and is made anew",
 }

@@ -70,6 +70,7 @@ class Station:
         self._unchecked: list[str] = []
         self._run = ""
         self._returning = False
+        self._mending = False
         self._ended: dict[tuple[str, str], set[str]] = {}
         self._failures = 0
         self._kept: list[tuple[float, Generation]] = []
@@ -91,9 +92,9 @@ class Station:
 
     @property
     def waiting(self) -> int:
-        """How many accounts wait to be moved."""
+        """How many accounts wait to be moved, or to be mended."""
         with self._lock:
-            return len(self._wanted)
+            return len(self._wanted) + (len(self._unchecked) if self._mending else 0)
 
     def step(self) -> float:
         """Does the most urgent thing. Seconds until it makes sense to call again."""
@@ -122,6 +123,9 @@ class Station:
         for unconfirmed in self._ledger.expired():
             if unconfirmed.node == self.node.name:
                 self._undo(unconfirmed)
+        if self._mending and self._check_next():
+            self._mending = bool(self._unchecked)
+            return 0.0
         if self._move_next():
             return 0.0
         if self._clock() < self._hushed_until:
@@ -263,6 +267,11 @@ class Station:
 
     def check_all(self) -> None:
         """Has every account looked at as soon as there is time."""
+        self._check_all()
+
+    def mend(self) -> None:
+        """Has every account brought back before anything else: something of all is gone."""
+        self._mending = True
         self._check_all()
 
     def _check_all(self) -> None:

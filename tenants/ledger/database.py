@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -195,8 +196,13 @@ def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
 
 def _require_sound(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise broken(str(path), str(found).splitlines()[-1])
+    if found == "ok":
+        return
+    last = str(found).splitlines()[-1]
+    code = re.search(r"error code=(\d+)", last)
+    if code is not None and int(code[1]) & 0xFF not in _DAMAGED:
+        raise LedgerError(f"The ledger {path} can't be read just now: {last}. Try it again.")
+    raise broken(str(path), last)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, may_change: bool) -> None:

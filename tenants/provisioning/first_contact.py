@@ -19,7 +19,6 @@ OPTION_NAMES: Mapping[int, str] = {
     43: "vendor-encapsulated-options",
     66: "tftp-server-name",
     114: "phones-url-114",
-    150: "phones-url-150",
     160: "phones-url-160",
 }
 
@@ -33,8 +32,8 @@ class Told:
 
 
 TOLD: Mapping[str, Told] = {
-    "algo": Told((66, 150, 160)),
-    "cisco": Told((66, 150, 160), "$MA.xml"),
+    "algo": Told((66, 160)),
+    "cisco": Told((66, 160), "$MA.xml"),
     "fanvil": Told((66, 43), "$mac.cfg"),
     "gigaset": Told((66, 114), "%MACD.xml"),
     "grandstream": Told((66, 43)),

@@ -102,7 +102,7 @@ def ended_page(headline: str, why: str) -> str:
 @cache
 def style() -> str:
     """How pages look."""
-    return _read("page.css")
+    return _read("page.css.j2")
 
 
 @cache

@@ -8,7 +8,6 @@ told when phones are to have other files, `on_download` of each file that a phon
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,14 +18,16 @@ from secrets import choice
 from schema.inventory import Inventory
 from schema.secret import Secrets
 from targets.provisioning.text import Hole
+from targets.provisioning.vendor import PhoneFile
 from tenants.controller.logs import tell
 from tenants.ledger.times import Clock, utc_now
 from tenants.provisioning.agents import introduction, oddities
 from tenants.provisioning.directory import Directory, hash_of
 from tenants.provisioning.door import FileDoor, Handed, Proof, Rates, Served
+from tenants.provisioning.memory import Memory
 from tenants.provisioning.messages import Answer, Answered, Asked
-from tenants.provisioning.register import Bootstrap, Download, Register, Wish
-from tenants.provisioning.standing import Standing, standings, whole_version
+from tenants.provisioning.register import Bootstrap, Download, Wish
+from tenants.provisioning.standing import Standing
 from tenants.provisioning.wanted import AccountPhones, WantedFiles, WantedPhone
 from tenants.secrets import ALPHABET, PASSWORD_LENGTH
 
@@ -57,27 +58,20 @@ class Phones:
 
     def __post_init__(self) -> None:
         """Takes up what is known from before."""
-        self.register = Register.open(self.state)
         self._turn = threading.RLock()
         self._files = WantedFiles()
-        self._directory = Directory()
-        self._wanted: dict[str, WantedPhone] = {}
-        self._is_first = True
         self._offered: dict[str, AccountPhones] = {}
         self._live: dict[str, AccountPhones] = {}
         self._secrets: Secrets | None = None
+        self._directory = Directory()
+        self._wanted: dict[str, WantedPhone] = {}
         self._served = Served()
-        self._wishes = dict(self.register.wishes())
-        self._fetched = {phone: dict(one) for phone, one in self.register.fetched().items()}
-        self._completed = dict(self.register.completed())
-        self._used = dict(self.register.used())
-        self._bootstraps = dict(self.register.bootstraps())
-        self._first = {one.digest: one for one in self._bootstraps.values()}
+        self.memory = Memory(self.state, self.log)
         self.door = self._door()
 
     def close(self) -> None:
-        """Lets go of the register."""
-        self.register.close()
+        """Lets go of what is kept on the disk."""
+        self.memory.close()
 
     def configure(
         self, prefix: str = "", proxies: tuple[str, ...] = (), rates: Rates | None = None,
@@ -91,7 +85,12 @@ class Phones:
         )  # fmt: skip
 
     def _door(self) -> FileDoor:
-        return FileDoor(lambda: self._served, self._is_alive, self._whose_first, self._note)
+        return FileDoor(
+            lambda: self._served,
+            self._is_alive,
+            lambda digest: self.memory.whose_first(digest, self.clock()),
+            self._note,
+        )
 
     # --- what is wanted -----------------------------------------------------------------------
 
@@ -138,10 +137,10 @@ class Phones:
         """What fills the holes in files; None before there are any."""
         return self._secrets
 
-    def _release(self, accounts: Iterable[str]) -> None:
+    def _release(self, accounts: Collection[str]) -> None:
         """From now on the phones of some accounts get what was offered last."""
         changes = [one for one in map(self._take_up, sorted(accounts)) if one is not None]
-        self._remember(changes)
+        self._remember(accounts, changes)
         for changed in changes:
             if changed.phones:
                 for listener in self.on_wanted:
@@ -165,28 +164,14 @@ class Phones:
         self._wanted = {**left, **new.phones}
         return Changed(account, _differing(old, new))
 
-    def _remember(self, changes: Iterable[Changed]) -> None:
+    def _remember(self, accounts: Collection[str], changes: Iterable[Changed]) -> None:
         """Writes down what has changed since it was written down last."""
-        now = self.clock()
         pairs = [(id, after) for one in changes for id, (_, after) in one.phones.items()]
         wishes = [wish_of(after) for _, after in pairs if after is not None]
-        changed = [one for one in wishes if _plain(self._wishes.get(one.phone)) != one]
-        gone = [id for id, after in pairs if after is None]
-        if self._is_first:  # what was taken away while no controller ran
-            self._is_first = False
-            not_yet = self._offered.keys() - self._live.keys()
-            known = self._wishes.items()
-            gone += [
-                id for id, one in known if id not in self._wanted and one.account not in not_yet
-            ]
-        if changed or gone:
-            self.register.want(changed, gone, now)
-        self._wishes |= {one.phone: replace(one, since=now) for one in changed}
-        for id in gone:
-            self._wishes.pop(id, None)
-            self._fetched.pop(id, None)
-            self._completed.pop(id, None)
-            self._kill(id)
+        no_more = self.memory.accounts_before() - self._offered.keys()
+        gone = self.memory.gone_since({*accounts, *no_more}, self._wanted)
+        gone += [id for id, after in pairs if after is None]
+        self.memory.want(wishes, gone, self.clock())
 
     def _tell_unwritten(self, phones: AccountPhones) -> None:
         for id, why in phones.unwritten.items():
@@ -196,20 +181,15 @@ class Phones:
 
     def fetched(self, phone: str) -> tuple[str, datetime] | None:
         """The version that a phone has fetched wholly, and when; None where it never did."""
-        with self._turn:
-            wish = self._wishes.get(phone)
-            before = self._completed.get(phone)
-            if wish is None:
-                return before
-            return whole_version(wish, self._fetched.get(phone, {}), before)
+        return self.memory.fetched(phone)
 
     def told(self, phone: str, what: str) -> None:
         """A phone was sent an event, so that it fetches."""
-        self.register.tell(phone, what, self.clock())
+        self.memory.told(phone, what, self.clock())
 
     def standings(self) -> tuple[Standing, ...]:
         """How every phone stands."""
-        return standings(self.register)
+        return self.memory.standings()
 
     # --- answering ----------------------------------------------------------------------------
 
@@ -220,64 +200,36 @@ class Phones:
         return page(asked) if page is not None else self.door.answer(asked)
 
     def _note(self, handed: Handed) -> None:
-        """Writes down what came of a request. A register that can't be written to keeps nobody from
-        its files."""
+        """Writes down what came of a request."""
         self.count(handed.outcome)
-        proof = handed.proof
+        proof, file = handed.proof, handed.file
         if handed.outcome in _LOUD:
             phone = proof.entry.id if proof else ""
             tell(self.log, _LOUD[handed.outcome], level=logging.WARNING, address=handed.address,
                  file=_short(handed.name), phone=phone)  # fmt: skip
-        if handed.outcome not in ("sent", "unchanged") or proof is None or handed.file is None:
-            return
-        try:
-            self._write(handed, proof, handed.file.name, handed.file.document.version)
-        except sqlite3.Error as error:
-            tell(self.log, "a download can't be written down", level=logging.ERROR, why=str(error))
+        if handed.outcome in ("sent", "unchanged") and proof is not None and file is not None:
+            self._write(handed, proof, file)
 
-    def _write(self, handed: Handed, proof: Proof, file: str, version: str) -> None:
+    def _write(self, handed: Handed, proof: Proof, file: PhoneFile) -> None:
+        """Writes down a download, and what it proves."""
         wanted, now = proof.entry.wanted, self.clock()
         said = introduction(handed.agent, wanted.vendor.agent)
         status = 200 if handed.outcome == "sent" else 304
         odd = "; ".join(oddities(said, wanted))
-        with self._turn:
-            self.register.note(
-                Download(wanted.id, now, file, version, status, handed.address, said.agent,
-                         said.firmware, odd)
-            )  # fmt: skip
-            self._fetched.setdefault(wanted.id, {})[file] = (version, now)
-            if proof.purpose in ("token", "web") and self._is_first_use(proof):
-                self.register.use(wanted.id, proof.purpose, proof.secret, now)
-                self._used[wanted.id, proof.purpose] = proof.secret
-                self._kill(wanted.id)
-            self._complete(wanted.id, now)
+        line = Download(
+            wanted.id, now, file.name, file.document.version, status, handed.address, said.agent,
+            said.firmware, odd,
+        )  # fmt: skip
+        if proof.secret and proof.secret == _newest(proof):
+            self.memory.use(wanted.id, proof.purpose, proof.secret, now)
+        self.memory.note(line)
         for listener in self.on_download:
-            listener(wanted.id, file)
-
-    def _complete(self, phone: str, now: datetime) -> None:
-        found = self.fetched(phone)
-        if found is not None and self._completed.get(phone, ("",))[0] != found[0]:
-            self._completed[phone] = found
-            self.register.complete(phone, found[0], now)
-
-    # --- secrets that are in use --------------------------------------------------------------
+            listener(wanted.id, file.name)
 
     def _is_alive(self, proof: Proof) -> bool:
         """Whether a token or password may be used: the newest may, the one before it until then."""
-        desk = proof.entry.wanted.desk
-        newest = desk.token if proof.purpose == "token" else desk.web
-        return proof.secret == newest or self._used.get((proof.entry.id, proof.purpose)) != newest
-
-    def _is_first_use(self, proof: Proof) -> bool:
-        desk = proof.entry.wanted.desk
-        newest = desk.token if proof.purpose == "token" else desk.web
-        known = self._used.get((proof.entry.id, proof.purpose)) == newest
-        return proof.secret == newest and (not known or proof.entry.id in self._bootstraps)
-
-    def _whose_first(self, digest: bytes) -> str | None:
-        """The phone that a token for a first contact is for."""
-        found = self._first.get(digest)
-        return found.phone if found is not None and found.until > self.clock() else None
+        newest = _newest(proof)
+        return proof.secret == newest or self.memory.used(proof.entry.id, proof.purpose) != newest
 
     def issue(
         self, phones: Iterable[str], who: str, seconds: int = BOOTSTRAP_SECONDS
@@ -290,19 +242,8 @@ class Phones:
         made = {id: "".join(choice(ALPHABET) for _ in range(PASSWORD_LENGTH)) for id in phones}
         addresses = {id: address_of(wanted[id], token) for id, token in made.items()}
         issued = [Bootstrap(id, hash_of(token), until, who) for id, token in made.items()]
-        with self._turn:
-            self.register.issue(issued, self.clock())
-            for one in issued:
-                self._kill(one.phone)
-                self._bootstraps[one.phone] = one
-                self._first = {**self._first, one.digest: one}
+        self.memory.issue(issued, self.clock())
         return {id: (token, addresses[id], until) for id, token in made.items()}
-
-    def _kill(self, phone: str) -> None:
-        """A token for a first contact is dead."""
-        dead = self._bootstraps.pop(phone, None)
-        if dead is not None:
-            self._first = {key: one for key, one in self._first.items() if key != dead.digest}
 
 
 _LOUD = {
@@ -342,8 +283,10 @@ def _differing(
     }
 
 
-def _plain(wish: Wish | None) -> Wish | None:
-    return replace(wish, since=None) if wish is not None else None
+def _newest(proof: Proof) -> str:
+    """The newest of a phone's secrets for the purpose that one was shown for."""
+    desk = proof.entry.wanted.desk
+    return desk.token if proof.purpose == "token" else desk.web
 
 
 def _short(name: str) -> str:

@@ -23,6 +23,7 @@ from tenants.ledger.times import read_time, time_text
 
 FILE = "phones.sqlite3"
 VERSION = 1
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 DOWNLOADS_KEPT = 50_000
 """So many lines of downloads are kept, the newest."""
 
@@ -125,17 +126,17 @@ class Register:
 
     @classmethod
     def open(cls, state: Path, *, kept: int = DOWNLOADS_KEPT) -> Register:
-        """The register of a state folder, to write in; made where there is none. Refused."""
+        """The register of a state folder, to write in; an empty one where there is none, or where it
+        is damaged. Refused."""
         path = state / FILE
         with _told(path):
-            os.close(open_private(path, os.O_RDWR))
-            connection = _connect(path, "rw")
-            if _version(connection) == 0:
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
-                )
-                connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                connection = _opened(path)
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
+                    raise
+                _set_aside(path)
+                connection = _opened(path)
         return cls(_known(connection, path), kept)
 
     @classmethod
@@ -293,6 +294,26 @@ def _wish(row: tuple[str, ...]) -> Wish:
     return Wish(
         phone, account, mac, vendor, model, version, known["files"], known["main"], read_time(since)
     )
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A register to write in, made where there is none."""
+    os.close(open_private(path, os.O_RDWR))
+    connection = _connect(path, "rw")
+    if _version(connection) == 0:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _set_aside(path: Path) -> None:
+    """Keeps a damaged register for who wants to look at it."""
+    path.replace(path.with_name(f"{FILE}.damaged"))
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -161,8 +161,7 @@ class Telling:
         before = self._phones
         self._phones = {one.id: one for one in phones}
         if whole:
-            self.book.settle(self.book.told.keys() - self._phones.keys())
-            self.book.forget_others({one.previous for one in self._phones.values()})
+            self.book.forget_others(self._phones, {one.previous for one in phones})
         for gone in before.keys() - self._phones.keys():
             self._open.discard(gone)
             self._not_before.pop(gone, None)

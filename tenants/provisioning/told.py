@@ -201,14 +201,21 @@ class TellingBook:
         with self._turn:
             return _over_in(self._connection)
 
-    def forget_others(self, secrets: Collection[str]) -> None:
-        """Forgets rotations that no phone names any more."""
+    # --- what there is no more ----------------------------------------------------------------
+
+    def forget_others(self, phones: Collection[str], secrets: Collection[str]) -> None:
+        """Forgets all but these phones, and rotations of other passwords that are under way. That a
+        password is over stays: it is not taken again, whatever is written."""
+        self.settle([one for one in self._told if one not in phones])
         with self._turn:
-            rows = self._connection.execute("SELECT secret FROM rotation").fetchall()
-        gone = [row for row in rows if row[0] not in secrets]
-        if gone:
+            known = self._connection.execute("SELECT DISTINCT phone FROM version").fetchall()
+            begun = self._connection.execute("SELECT secret FROM rotation WHERE over IS NULL")
+            others = [row for row in begun.fetchall() if row[0] not in secrets]
+        gone = [row for row in known if row[0] not in phones]
+        if gone or others:
             with self._writing() as connection:
-                connection.executemany("DELETE FROM rotation WHERE secret = ?", gone)
+                connection.executemany("DELETE FROM version WHERE phone = ?", gone)
+                connection.executemany("DELETE FROM rotation WHERE secret = ?", others)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

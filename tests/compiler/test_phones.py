@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 
+from compiler import Compiled, compile_folders
+from compiler.key_targets import watchable
+from compiler.simulate import Call, World, simulate
 from schema.phone_facts import DeskPhone, PhoneRules
-from tests.compiler.whole import MINIMAL, Whole, compile_texts, folder, minimal
+from tenants.folder import read_tree
+from tests.compiler.whole import MINIMAL, NOON, Whole, compile_texts, folder, minimal
 
 PEOPLE = """
 users:
@@ -264,3 +271,44 @@ def test_a_code_that_takes_digits_is_waited_for() -> None:
 
 def test_no_account_has_more_shapes_than_a_phone_takes() -> None:
     assert 40 > len(shapes(""))
+
+
+# --- agreement with the switch --------------------------------------------------------------------
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@cache
+def example(name: str) -> Compiled:
+    folders = read_tree(EXAMPLES / name).folders
+    compiled = compile_folders(folders, name)
+    assert not compiled.failed
+    return compiled
+
+
+@pytest.mark.parametrize("name", ["harbour", "reseller"])
+def test_what_keys_may_watch_is_what_the_switch_tells(name: str) -> None:
+    compiled = example(name)
+    assert compiled.tree is not None
+    assert compiled.inventory is not None
+    told = {(hint.account, hint.extension) for hint in compiled.inventory.hints}
+    accounts = compiled.tree.accounts.values()
+    assert told == {(one.id, extension) for one in accounts for extension in watchable(one)}
+
+
+@pytest.mark.parametrize("name", ["harbour", "reseller"])
+def test_what_a_key_dials_leads_somewhere(name: str) -> None:
+    compiled = example(name)
+    assert compiled.inventory is not None
+    assert compiled.program is not None
+    dialled = [
+        (phone, key)
+        for phone in compiled.inventory.phones
+        for key in phone.keys
+        if key.value and key.kind not in ("url", "multicast_page")
+    ]
+    for phone, key in dialled:
+        call = Call(phone.account, "phone", key.value, "", "Zed", phone.endpoint, NOON, ())
+        verbs = [event.verb for event in simulate(compiled.program, call, World()).events]
+        assert set(verbs) - {"ends"}, (phone.endpoint, key)
+    assert 5 < len(dialled)

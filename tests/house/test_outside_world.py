@@ -42,6 +42,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
             "click",
             "rich",
             "cryptography",
+            "segno",
         }
     ),
     "tenants.controller": frozenset({"aiohttp", "prometheus_client"}),

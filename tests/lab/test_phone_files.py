@@ -70,6 +70,8 @@ def office(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offi
         for who, other in (("anna", "102"), ("ben", "101")):
             keys = f"keys: [line, {{blf: {other}, label: Colleague of {who}}}]"
             place.edit(EAST, DESK, f"devices: {{desk: {{model: yealink-t54w, mac: {MACS[who]}, {keys}}}}}")  # fmt: skip
+        soft = place.work / "accounts/east/reception.yaml"
+        soft.write_text("devices:\n  reception: {model: generic-card, extension: 190}\n")
         with place.config.open("a", encoding="utf-8") as config:
             config.write(
                 f"phones: {{port: {port}, certificate: {certificate}, key: {key}, path: /p}}\n"
@@ -120,7 +122,7 @@ def test_a_phone_of_somebody_who_knows_its_address_only_gets_nothing(office: Off
     assert [401, 401, 404] == [office.fetch(one)[0] for one in asked]
 
 
-def test_what_the_switch_refuses_is_told_to_no_phone(office: Office) -> None:
+def test_what_is_wrong_is_told_to_no_phone(office: Office) -> None:
     before = office.fetch(office.path("anna"))[1]
     office.place.edit(EAST, "label: Benjamin", "label: Nobody")
     office.place.edit(EAST, "user.ben", "user.nobody")
@@ -128,3 +130,26 @@ def test_what_the_switch_refuses_is_told_to_no_phone(office: Office) -> None:
     office.place.push("somebody who isn't there")
     office.place.wait_logged("is kept", after=at)
     assert before == office.fetch(office.path("anna"))[1]
+
+
+def test_a_soft_phone_is_set_up_by_a_link_that_works_once(office: Office) -> None:
+    pbxc = office.place.pbxc("phones", "onboard", "reception@east.pier.example", "--format", "json")
+    base, _, link = json.loads(pbxc.said)["url"].partition("/p/")
+    lines = (office.place.state / "audit.jsonl").read_text().splitlines()
+    assert ("issue", "east") == (json.loads(lines[-1])["what"], json.loads(lines[-1])["account"])
+    assert f"https://127.0.0.1:{office.port}" == base
+    seen = [office.fetch(f"/p/{link}", *words) for words in ((), ("--head",), ("--data", ""), ())]
+    assert [200, 200, 200, 410] == [status for status, _ in seen]
+    assert ("<dd>reception</dd>" in seen[2][1], "reception</dd>" in seen[0][1]) == (True, False)
+
+
+def test_new_phones_are_led_to_their_files(office: Office) -> None:
+    url = f"https://127.0.0.1:{office.port}/p"
+    dhcp = office.place.pbxc("phones", "dhcp", "east", "--server", "dnsmasq").said
+    assert f'dhcp-option-force=tag:phones-yealink,66,"{url}/yealink/"' in dhcp.splitlines()
+    _, *rows = office.place.pbxc(
+        "phones", "redirect", "east", "--vendor", "yealink"
+    ).said.splitlines()
+    assert {mac.upper() for mac in MACS.values()} == {row.partition(",")[0] for row in rows}
+    path = rows[0].split(",")[1].removeprefix(f"https://127.0.0.1:{office.port}")
+    assert 200 == office.fetch(f"{path}{rows[0][:12].lower()}.cfg")[0]

@@ -141,6 +141,15 @@ def test_a_phone_in_a_call_is_told_when_it_has_hung_up(office: Office) -> None:
     assert ("Benny" in office.fetch("anna"), "current") == (True, office.state("anna"))
 
 
+def test_an_asterisk_of_older_settings_learns_to_tell(office: Office) -> None:
+    link = office.place.link()
+    link.ask("ModuleLoad", {"Module": "res_pjsip_notify.so", "LoadType": "unload"})
+    unknown = link.ask("PJSIPNotify", {"Endpoint": "nobody@x", "Variable": "Event=x"}).message
+    link.close()
+    office.place.pbxc("phones", "tell", "ben-desk")
+    assert ("Invalid/unknown command", CHECK) == (unknown.partition(":")[0], office.ben.wait_told())
+
+
 def test_a_phone_starts_anew_at_once_where_somebody_says_so(office: Office) -> None:
     said = office.place.pbxc("phones", "tell", "ben-desk", "--reboot-now")
     assert (0, REBOOT) == (said.status, office.ben.wait_told()), said

@@ -106,9 +106,14 @@ COMPANIONS: Mapping[tuple[str, str], Mapping[str, Tree]] = {
         "greeting", "keys", "timeout", "between_digits", "tries", "invalid", "no_input",
         "dial_extensions", "max_digits", "on",
     )},
-    **{("Key", name): {"line": "true"} for name in ("label", "at", "module")},
+    **{
+        (kind, name): {"line": "true"}
+        for kind in ("Key", "DeviceKey") for name in ("label", "at", "module")
+    },
     ("Edge", "tls_certificate"): {"tls_key": "/etc/asterisk/keys/harbour.key"},
     ("Edge", "tls_key"): {"tls_certificate": "/etc/asterisk/keys/harbour.pem"},
+    ("NodeEdge", "tls_certificate"): {"tls_key": "/etc/asterisk/keys/harbour.key"},
+    ("NodeEdge", "tls_key"): {"tls_certificate": "/etc/asterisk/keys/harbour.pem"},
     ("Recording", "language"): {"file": "welcome.wav"},
     ("Say", "at_zone"): {"time": "now"},
     ("TrunkGateway", "password"): {"username": NAME},

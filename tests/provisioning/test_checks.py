@@ -226,7 +226,9 @@ def test_a_free_setting_is_known_and_not_pbxcs_own(
 
 def test_a_mistyped_setting_is_told_the_nearest_one() -> None:
     found = findings_of(phone(settings=(("up.idleTimeuot", "40"),)))
-    assert ["Did you mean up.idleTimeout?"] == [one.help for one in found]
+    assert [("Did you mean up.idleTimeout?", ("settings", "up.idleTimeuot"))] == [
+        (one.help, one.origin.route[-2:]) for one in found
+    ]
 
 
 def test_a_setting_of_other_firmware_of_the_vendor_is_an_error() -> None:

@@ -15,6 +15,7 @@ from targets.provisioning.text import CantCarry, Hole
 from targets.provisioning.vendors.fanvil import VENDOR, settings_in
 from targets.provisioning.writers.fanvil_text import version_in
 from targets.provisioning.zones import ZoneRefused, zone_rule
+from tests.provisioning.clocks_kept import TURNING, wrong_turns
 from tests.provisioning.samples import ZONES, sample_key, sample_phone, with_line
 from tests.provisioning.vendor_files import (
     dialect_of,
@@ -25,6 +26,7 @@ from tests.provisioning.vendor_files import (
     reviewed,
     two_lines,
 )
+from tests.provisioning.zones_fanvil import offset_told
 
 MODELS = [model for model in all_models().values() if model.vendor == "fanvil"]
 GOLDEN_MODELS = ("x6u", "x3sg", "v65", "x5s")
@@ -164,6 +166,10 @@ def test_the_folder_is_reached_over_https_and_without_any_phones_address() -> No
     }
 
 
+def test_an_event_has_it_look_without_starting_anew() -> None:
+    assert told(x6u())["sip:NotifyReboot"] == "0"
+
+
 def test_the_second_user_of_its_page_has_no_default_password() -> None:
     assert told(x6u())["web:account[2]:Password"] == "********"
 
@@ -181,6 +187,11 @@ def test_a_zone_is_quarters_of_an_hour(zone: str, number: str, name: str) -> Non
     settings = told(x6u(zone=zone))
     assert settings["phone:date:TimeZone"] == number
     assert settings["phone:date:TimeZoneName"] == name
+
+
+@DIALECTS
+def test_clocks_are_changed_at_the_right_second(dialect: Dialect) -> None:
+    assert wrong_turns(dialect, offset_told, *TURNING, "Australia/Lord_Howe") == []
 
 
 @pytest.mark.parametrize("zone", ["Antarctica/Troll", "America/Santiago", "Asia/Jerusalem"])

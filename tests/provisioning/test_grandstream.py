@@ -9,18 +9,14 @@ from typing import Any
 
 import pytest
 
-from schema.phone_facts import PhoneKey
 from targets.provisioning.capability import all_models
 from targets.provisioning.dialect import Dialect
 from targets.provisioning.facts import Phone
-from targets.provisioning.grandstream.clock import clock_lost, clock_settings
 from targets.provisioning.grandstream.codes import NAMES as NAME_OF
-from targets.provisioning.grandstream.keys import LAYOUTS
 from targets.provisioning.text import CantCarry
 from targets.provisioning.vendor import PhoneFile
 from targets.provisioning.vendors.grandstream import VENDOR
 from targets.provisioning.writers.xml_elements import read
-from targets.provisioning.zones import ZoneRefused, zone_rule
 from tests.provisioning.samples import (
     ZONES,
     keys_known,
@@ -169,89 +165,6 @@ def test_an_adapter_numbers_its_second_port_as_no_phone_does() -> None:
         "1", "acme.example.com", "sip.example.com:5061", "fax", "fax", "********", "2", "2", "60",
         "8", "{112|0112|2xx|*x+|0[1-9]xxxxxxxx|00x+}",
     ]  # fmt: skip
-
-
-# --- keys ----------------------------------------------------------------------------------------
-
-
-def test_virtual_keys_are_told_without_a_gap() -> None:
-    keys = (sample_key("line", 1), sample_key("blf", 7), sample_key("blf", 12))
-    settings = told(phone_of("grp2612", keys=keys))
-    modes = [settings.get(f"pks.vpk.{at}.keyMode") for at in range(1, 17)]
-    free = ["None"] * 4
-    assert modes == ["Line", "None", *free, "BLF", *free, "BLF", *free]
-
-
-def test_a_key_counts_accounts_from_0() -> None:
-    lines = (sample_line(), sample_line(2))
-    keys = (sample_key("line", 1), sample_key("line", 2), sample_key("blf", 17))
-    settings = told(phone_of("grp2614", lines=lines, keys=keys))
-    named = [settings[f"pks.{key}.account"] for key in ("vpk.1", "vpk.2", "mpk.1")]
-    assert named == ["0", "1", "Account1"]
-
-
-def test_keys_behind_the_virtual_ones_are_others() -> None:
-    settings = told(phone_of("grp2614", keys=(sample_key("line", 1), sample_key("blf", 17))))
-    assert settings["pks.mpk.1.keyMode"] == "BLF"
-    assert "pks.vpk.17.keyMode" not in settings
-
-
-def test_the_codes_of_keys_change_their_step_after_the_sixth() -> None:
-    keys = (sample_key("line", 1), *(sample_key("blf", at, label=str(at)) for at in range(2, 9)))
-    settings = told(phone_of("gxp1782", keys=keys))
-    rows = ("P1363 P1364 P1465 P1466", "P1373 P1374 P1475 P1476", "P23800 P23801 P23802 P23803")
-    found = [tuple(settings[code] for code in row.split()) for row in rows]
-    assert found == [("0", "0", "Alice", ""), ("11", "0", "6", "201"), ("11", "0", "7", "201")]
-
-
-@pytest.mark.parametrize(("at", "number"), [(8, "11"), (9, "1")])
-def test_a_lamp_has_another_number_on_a_fixed_key_than_on_others(at: int, number: str) -> None:
-    settings = told(phone_of("gxp1782", keys=(sample_key("line", 1), sample_key("blf", at))))
-    assert settings[f"P{23800 + 4 * (at - 7)}"] == number
-
-
-def test_the_eighth_other_key_has_codes_of_its_own() -> None:
-    settings = told(phone_of("gxp1628", keys=(sample_key("line", 1), sample_key("blf", 10))))
-    assert [settings[f"P{code}"] for code in (353, 354, 355, 356)] == ["1", "0", "Bob", "201"]
-    assert settings["P330"] == "3"
-
-
-@pytest.mark.parametrize(
-    ("slug", "key"),
-    [
-        ("gxp1628", sample_key("blf", 2)),
-        ("grp2614", sample_key("line", 17)),
-        ("grp2614", sample_key("blf", 41)),
-        ("gxp1782", sample_key("line", 9)),
-        ("gxp2170", sample_key("line", 3, module=1)),
-        ("gxp2170", sample_key("blf", 41, module=1)),
-    ],
-    ids=["lamp on a line key", "line on another key", "no key", "line behind fixed ones",
-         "line on a module", "no key on the module"],
-)  # fmt: skip
-def test_a_key_that_cant_be_where_it_is_is_unfit(slug: str, key: PhoneKey) -> None:
-    phone = phone_of(slug, keys=(key,))
-    assert dialect_of(phone).unfit(phone) == (key,)
-
-
-def test_every_phone_has_a_layout_of_its_keys() -> None:
-    desks = {
-        model.slug
-        for model in all_models().values()
-        if model.vendor == "grandstream" and model.dialect != "ata"
-    }
-    assert desks == set(LAYOUTS)
-
-
-@pytest.mark.parametrize("slug", sorted(LAYOUTS))
-def test_a_layout_has_as_many_keys_as_a_source_says(slug: str) -> None:
-    layout = LAYOUTS[slug]
-    assert layout.virtual + layout.others == all_models()[slug].most("line_keys")
-
-
-def test_a_key_of_a_module_goes_on_behind_those_of_the_one_before() -> None:
-    settings = told(phone_of("gxp2170", keys=(sample_key("blf", 2, module=2),)))
-    assert settings["pks.ext.42.keyMode"] == "BLF"
 
 
 # --- words and units -----------------------------------------------------------------------------
@@ -419,38 +332,6 @@ def test_a_free_form_setting_is_written_as_its_dialect_has_it() -> None:
     free = (("account.1.name", "Reception"),)
     assert told(phone_of("gxp1782", settings=free))["P270"] == "Reception"
     assert told(phone_of(settings=(("P270", "Reception"),)))["account.1.name"] == "Reception"
-
-
-# --- clocks --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("zone", "rule"),
-    [
-        ("Europe/Amsterdam", "STD-1DST-2,M3.5.0/2,M10.5.0/3"),
-        ("America/St_Johns", "STD+3:30DST+2:30,M3.2.0/2,M11.1.0/2"),
-        ("Asia/Kathmandu", "STD-5:45"),
-        ("UTC", "STD+0"),
-        ("Pacific/Chatham", "STD-12:45DST-13:45,M9.5.0/2:45,M4.1.0/3:45"),
-        ("America/Santiago", "STD+4DST+3,M9.1.6/24,M4.1.6/24"),
-    ],
-)
-def test_a_zone_is_a_rule_of_ones_own(zone: str, rule: str) -> None:
-    settings = told(phone_of(zone=zone))
-    assert settings["dateTime.timezone"] == "customize"
-    assert settings["dateTime.timezone.custom"] == rule
-
-
-def test_a_change_of_the_clock_on_another_day_is_told_as_such() -> None:
-    assert "120 minutes off" in clock_lost(zone_rule("Asia/Jerusalem"))
-
-
-def test_a_change_of_the_clock_that_is_days_off_is_refused() -> None:
-    zone = zone_rule("Asia/Jerusalem")
-    assert zone.starts is not None
-    late = replace(zone, starts=replace(zone.starts, seconds=50 * 3600))
-    with pytest.raises(ZoneRefused, match="50 hours after"):
-        list(clock_settings(late, 0))
 
 
 # --- reading back --------------------------------------------------------------------------------

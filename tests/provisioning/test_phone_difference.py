@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
-from targets.provisioning.dialect import Dialect
+from targets.provisioning.dialect import Dialect, Setting
 from targets.provisioning.facts import Download, Line, Phone
 from targets.provisioning.phone_difference import needs_reboot, phone_changes, starting_mark
 from targets.provisioning.text import Hole
+from targets.provisioning.vendor import Vendor
 from targets.provisioning.zones import zone_rule
-from tests.provisioning.samples import sample_key, sample_phone, with_line
+from tests.provisioning.samples import dialects_and_models, sample_key, sample_phone, with_line
 
 PHONE = sample_phone("yealink-t54w", keys=(sample_key("blf", 4, label="Bob"),))
 NEW = Hole("acme/sip/alice-desk#2")
@@ -91,10 +92,16 @@ UNTOLD = {"origin", "number", "id", "account", "lines", "keys", "download"}
 """What is no setting of a phone's, or is told by its parts."""
 
 
-@pytest.mark.parametrize("kind", [Phone, Line, Download])
-def test_whatever_a_phone_s_file_can_say_has_words(kind: type) -> None:
-    parts = {Phone: lambda p: p, Line: lambda p: p.line, Download: lambda p: p.download}
-    part = parts[kind]
+PARTS: Mapping[type, Callable[[Phone], Any]] = {
+    Phone: lambda phone: phone,
+    Line: lambda phone: phone.line,
+    Download: lambda phone: phone.download,
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_whatever_a_phone_s_file_can_say_has_words(kind: Any) -> None:
+    part = PARTS[kind]
     changed = {
         field.name
         for new, expected in CHANGES
@@ -122,9 +129,23 @@ def dialect(*reboots: str) -> Dialect:
         ),
         (("net.",), [("net.key", Hole("a#0"))], [("net.key", Hole("a#1"))], True),
         (("net.",), [("net.key", Hole("a#0"))], [("net.key", "a#0")], True),
+        (("P51",), [("P5100", "1")], [("P5100", "2")], False),
+        (("P51",), [("P51", "1")], [("P51", "2")], True),
+        (("",), [("P51", "1")], [("P51", "2")], True),
         ((), [("net.vlan", "1")], [("net.vlan", "2")], False),
     ],
-    ids=["otherwise", "gone", "new", "another setting", "a secret", "no secret", "never"],
+    ids=[
+        "otherwise",
+        "gone",
+        "new",
+        "another setting",
+        "a secret",
+        "no secret",
+        "a longer number",
+        "the number",
+        "any",
+        "never",
+    ],
 )
 def test_a_phone_starts_anew_only_for_settings_that_need_it(
     reboots: Iterable[str], old: Any, new: Any, expected: bool
@@ -136,3 +157,24 @@ def test_a_mark_is_made_of_no_order() -> None:
     settings = [("net.a", "1"), ("net.b", "2")]
     marks = {starting_mark(dialect("net."), one) for one in (settings, settings[::-1])}
     assert 1 == len(marks)
+
+
+WATCHING = [one for one in dialects_and_models() if "blf" in one[1].kinds]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "dialect", "model"), WATCHING, ids=[f"{v.slug}-{d.slug}" for v, d, _ in WATCHING]
+)
+def test_another_label_starts_no_phone_anew_and_another_network_does(
+    vendor: Vendor, dialect: Dialect, model: str
+) -> None:
+    def settings(phone: Phone) -> list[Setting]:
+        return [one for file in vendor.files(phone, dialect) for one in file.settings]
+
+    plain = sample_phone(model)
+    keys = tuple(replace(one, label="Zoe") if one.kind == "blf" else one for one in plain.keys)
+    label, vlan = (settings(one) for one in (replace(plain, keys=keys), replace(plain, vlan=7)))
+    here = settings(plain)
+    assert (True, False, True) == (
+        label != here, needs_reboot(dialect, here, label), needs_reboot(dialect, here, vlan),
+    )  # fmt: skip

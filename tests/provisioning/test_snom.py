@@ -15,6 +15,7 @@ from targets.provisioning.facts import Phone
 from targets.provisioning.text import CantCarry
 from targets.provisioning.vendors.snom import VENDOR, settings_in
 from targets.provisioning.zones import ZoneRefused, zone_rule
+from tests.provisioning.clocks_kept import TURNING, wrong_turns
 from tests.provisioning.samples import ZONES, sample_key, sample_phone, with_line
 from tests.provisioning.vendor_files import (
     dialect_of,
@@ -25,6 +26,7 @@ from tests.provisioning.vendor_files import (
     reviewed,
     two_lines,
 )
+from tests.provisioning.zones_snom import offset_told
 
 MODELS = [model for model in all_models().values() if model.vendor == "snom"]
 GOLDEN_MODELS = ("d120", "d785", "d865", "m900")
@@ -154,6 +156,16 @@ def test_a_zone_is_an_offset_and_a_rule_with_no_code(zone: str, offset: str, dst
     }
 
 
+@pytest.mark.parametrize("slug", ["d7", "dect"])
+def test_clocks_are_changed_at_the_right_second(slug: str) -> None:
+    assert wrong_turns(VENDOR.dialect(slug), offset_told, *TURNING) == []
+
+
+@pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "America/Santiago", "Antarctica/Troll"])
+def test_clocks_are_changed_by_less_and_more_than_an_hour_and_at_midnight(zone: str) -> None:
+    assert wrong_turns(VENDOR.dialect("d8"), offset_told, zone) == []
+
+
 @pytest.mark.parametrize("zone", ["Asia/Jerusalem", "America/Nuuk"])
 def test_a_zone_whose_day_no_rule_tells_is_refused(zone: str) -> None:
     with pytest.raises(ZoneRefused, match=zone):
@@ -188,7 +200,9 @@ def test_a_language_that_phones_dont_speak_is_told() -> None:
 
 
 def test_emergency_numbers_are_dialled_at_once_and_by_a_locked_phone() -> None:
-    settings = told(d785(dial=(DialShape("112"), DialShape("*x."), DialShape("+x"))))
+    settings = told(
+        d785(dial=(DialShape("112"), DialShape("0x", False), DialShape("*x."), DialShape("+x")))
+    )
     assert settings["user_dp_str[1]"] == r"|^(112)$|sip:\1@\d|d"
     assert settings["keyboard_lock_emergency"] == "112 0112"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping
@@ -36,7 +37,11 @@ _OURS = (
     'CREATE TABLE IF NOT EXISTS "pbxc_unread" ("table" TEXT NOT NULL, "id" TEXT NOT NULL, '
     'PRIMARY KEY ("table", "id")) WITHOUT ROWID',
 )
-_TIGHT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_TIGHT = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT,
+})  # fmt: skip
+"""Errors of the machine, not of what is written: it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class Token:
 
     owner: str
     epoch: int
+
+
+class _Unread(sqlite3.OperationalError):
+    """A check of the database that couldn't read all of it: nobody knows whether it is damaged."""
 
 
 class _Damaged(sqlite3.DatabaseError):
@@ -151,11 +160,14 @@ class NodeRows:
         if self._connection is not None and _inode(self.file) == self._inode:
             return self._connection
         self.close()
+        before, told = self._inode, len(self.mishaps)
         if self.token is None:
             connection = self._connect(self.file.absolute().as_uri() + "?mode=ro")
         else:
             connection = self._take(self.token)
         self._connection, self._inode = connection, _inode(self.file)
+        if self.token and before not in ((0, 0), self._inode) and told == len(self.mishaps):
+            self.mishaps.append("Another database of objects stands in the place of the old one.")
         return connection
 
     def _connect(self, name: str) -> sqlite3.Connection:
@@ -203,9 +215,11 @@ class NodeRows:
         # Readers never wait for the writer, nor it for them.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != ("ok",):
-            raise _Damaged(found[0])
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok" and _was_read(found):
+            raise _Damaged(found)
+        if found != "ok":
+            raise _Unread(found)
         connection.execute("BEGIN IMMEDIATE")
         with _undone(connection):
             for statement in (*schema_statements(), *_OURS):
@@ -264,12 +278,20 @@ def _gives_way(had: Token, token: Token, *, arriving: bool) -> bool:
 
 
 def _is_tight(error: sqlite3.Error) -> bool:
-    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _TIGHT
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, _Unread) or code in _TIGHT
 
 
 def _is_damaged(error: sqlite3.Error) -> bool:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return isinstance(error, _Damaged) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _was_read(found: str) -> bool:
+    """Whether a check came as far as the pages. One that couldn't be read says nothing of what is in
+    it; the number is SQLite's own, its last byte the kind of error."""
+    code = re.search(r"error code=(\d+)", found)
+    return code is None or int(code[1]) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _inode(file: Path) -> tuple[int, int]:

@@ -17,6 +17,8 @@ from targets.asterisk.notify import event_header
 PhoneState: TypeAlias = Literal["idle", "busy", "away"]
 """What a phone does: nothing; it rings, dials, talks or holds; it isn't registered here."""
 
+MODULE = "res_pjsip_notify.so"
+_UNKNOWN = "Invalid/unknown command"
 _STATES: Mapping[str, PhoneState] = {"NOT_INUSE": "idle", "UNAVAILABLE": "away", "INVALID": "away"}
 _PHONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*@[A-Za-z0-9.:-]+")
 
@@ -36,13 +38,20 @@ def phone_states(link: NodeLink, phones: Collection[str]) -> Mapping[str, PhoneS
 
 def notify_phones(link: NodeLink, events: Mapping[str, str]) -> Mapping[str, str]:
     """Sends each of these phones a NOTIFY with its Event header, to every place it is registered at.
-    Those that it couldn't be sent to, with Asterisk's reason. NodeLost; Unwritable for no event."""
+    Those that it couldn't be sent to, with Asterisk's reason. NodeLost; Unwritable for no event.
+
+    An Asterisk that was started with older settings loads the module that does it now.
+    """
     asked = [
         ("PJSIPNotify", {"Endpoint": _phone(phone), "Variable": f"Event={event_header(event)}"})
         for phone, event in events.items()
     ]
-    replies = zip(events, link.ask_all(asked), strict=True)
-    return {phone: reply.message for phone, reply in replies if not reply.ok}
+    replies = link.ask_all(asked)
+    if any(_UNKNOWN in reply.message for reply in replies if not reply.ok):
+        link.ask("ModuleLoad", {"Module": MODULE, "LoadType": "load"})
+        replies = link.ask_all(asked)
+    told = zip(events, replies, strict=True)
+    return {phone: reply.message for phone, reply in told if not reply.ok}
 
 
 def registered_until(link: NodeLink) -> Mapping[str, int]:

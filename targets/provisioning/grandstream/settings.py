@@ -73,10 +73,8 @@ def _scheme(url: tuple[str | Hole, ...]) -> str:
     return "http" if url and str(url[0]).startswith("http://") else "https"
 
 
-def _line(tongue: Tongue) -> Mapping[str, Saying]:
-    """What is said of each line."""
-
-    def active(_value: Any, n: int) -> Iterable[Setting]:
+def _active(tongue: Tongue) -> Spread:
+    def settings(_value: Any, n: int) -> Iterable[Setting]:
         yield f"account.{n}.enable", tongue.flags[True]
         yield f"account.{n}.sip.registration", tongue.flags[True]
         yield f"account.{n}.sip.uriSchemeWhenUsingTls", tongue.sip_scheme
@@ -84,22 +82,43 @@ def _line(tongue: Tongue) -> Mapping[str, Saying]:
         yield f"account.{n}.sip.validate.incomingServer", tongue.flags[True]
         yield f"account.{n}.featureCodes.callFeatures", tongue.flags[False]  # the switch's affair
 
-    def proxy(value: tuple[str, int], n: int) -> Iterable[Setting]:
+    return Spread(settings)
+
+
+def _proxy(tongue: Tongue) -> Spread:
+    def settings(value: tuple[str, int], n: int) -> Iterable[Setting]:
         told = f"{value[0]}:{value[1]}" if value[0] else ""
         yield f"account.{n}.sip.outboundProxy.1.address", told
         yield f"account.{n}.sip.outboundProxy.mode", tongue.always_to_proxy
 
-    def codecs(value: tuple[str, ...], n: int) -> Iterable[Setting]:
+    return Spread(settings)
+
+
+def _codecs(tongue: Tongue) -> Spread:
+    def settings(value: tuple[str, ...], n: int) -> Iterable[Setting]:
         for place, told in enumerate(choices(value, tongue.codecs, tongue.choices), start=1):
             yield f"account.{n}.codec.choice.{place}", told
 
-    def tones(_value: str, n: int) -> Iterable[Setting]:
+    return Spread(settings, lambda value: choices_lost(value, tongue.codecs))
+
+
+def _dtmf(tongue: Tongue) -> Spread:
+    def settings(_value: str, n: int) -> Iterable[Setting]:
         yield f"account.{n}.dtmf.sendInAudio", tongue.flags[False]
         yield f"account.{n}.dtmf.sendInRtp", tongue.flags[True]
         yield f"account.{n}.dtmf.sendInSip", tongue.flags[False]
 
+    return Spread(settings)
+
+
+def _expires(value: int, n: int) -> Iterable[Setting]:
+    yield f"account.{n}.sip.registerExpiration", minutes(value)
+
+
+def _line(tongue: Tongue) -> Mapping[str, Saying]:
+    """What is said of each line."""
     return {
-        "line.active": Spread(active),
+        "line.active": _active(tongue),
         "line.label": Said("account.{n}.name"),
         "line.display_name": Said("account.{n}.sip.subscriber.name"),
         "line.user": Said("account.{n}.sip.userid"),
@@ -107,15 +126,12 @@ def _line(tongue: Tongue) -> Mapping[str, Saying]:
         "line.password": Said("account.{n}.sip.subscriber.password", form=_kept),
         "line.server": Spread(_elsewhere),
         "line.port": Spread(_elsewhere),
-        "line.proxy": Spread(proxy),
+        "line.proxy": _proxy(tongue),
         "line.transport": Said("account.{n}.sip.transport", values=tongue.transports),
-        "line.expires": Spread(
-            lambda value, n: [(f"account.{n}.sip.registerExpiration", minutes(value))],
-            minutes_lost,
-        ),
+        "line.expires": Spread(_expires, minutes_lost),
         "line.srtp": Said("account.{n}.audio.srtpMode", values=tongue.srtp),
-        "line.codecs": Spread(codecs, lambda value: choices_lost(value, tongue.codecs)),
-        "line.dtmf": Spread(tones),
+        "line.codecs": _codecs(tongue),
+        "line.dtmf": _dtmf(tongue),
         "line.voicemail": Said("account.{n}.sip.voicemail.number"),
         "line.mwi": Said("account.{n}.sip.subscribe.forMwi", values=tongue.flags),
         "line.pickup_code": Said("account.{n}.sip.blf.callPickup.prefix"),

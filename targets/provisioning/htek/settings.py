@@ -204,12 +204,15 @@ _WORDS: Mapping[str, Saying] = {
     "download.poll": Said("FirmwareUpGrade_CheckUpgradeTimes", form=minutes),
     "download.check_certificates": Spread(_certificates),
     "notify.keeps_running": Unsaid("they keep running when told to resync", _never),
-    "notify.from_server_only": Unsaid("these phones have no setting for it"),
+    "notify.from_server_only": Unsaid("these phones have no setting for it", _never),
     "dial.plan": Spread(_elsewhere),
     "directory": Spread(_elsewhere),
     "firmware": Unsaid("pbxc serves no firmware"),
     "network.vlan": Spread(_vlan),
-    "network.sip_dscp": Unsaid("these phones have one value for all they send, that of sound"),
+    "network.sip_dscp": Unsaid(
+        "these phones have one value for all they send, that of sound",
+        lambda dscp: dscp not in (24, 46),
+    ),
     "network.rtp_dscp": Said("NW_Adv_Layer3QoS"),
 }
 

@@ -8,6 +8,7 @@ of the content.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from targets.provisioning.dialect import Dialect, Setting
 from targets.provisioning.facts import Phone
@@ -110,10 +111,12 @@ def _version_of(settings: tuple[Setting, ...]) -> str:
     return f"2.{int(said.version[:16], 16) % _DIGITS:010}"
 
 
-def _directory(phone: Phone) -> Document:
+# The same for all phones of an account, and long.
+@lru_cache(64)
+def _directory(people: tuple[tuple[str, str], ...]) -> Document:
     entries = (
         Element("DirectoryEntry", children=leaves((("Name", name), ("Telephone", extension))))
-        for name, extension in phone.directory
+        for name, extension in people
     )
     return write(Element("FanvilIPPhoneDirectory", children=tuple(entries)))
 
@@ -124,7 +127,7 @@ def _files(phone: Phone, dialect: Dialect) -> tuple[PhoneFile, ...]:
     media = "text/plain" if dialect.slug == "text" else "text/xml"
     return (
         PhoneFile(f"{phone.mac}.cfg", document, settings, f"{media}; charset=utf-8"),
-        PhoneFile(DIRECTORY, _directory(phone), (), "text/xml; charset=utf-8"),
+        PhoneFile(DIRECTORY, _directory(phone.directory), (), "text/xml; charset=utf-8"),
     )
 
 

@@ -7,6 +7,8 @@ the first that is there. A file may be sealed with the password that the phone h
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from targets.provisioning.dialect import Dialect
 from targets.provisioning.facts import Phone
 from targets.provisioning.grandstream.adoption import adopted
@@ -33,12 +35,14 @@ def _files(phone: Phone, dialect: Dialect) -> tuple[PhoneFile, ...]:
     own = PhoneFile(f"cfg{phone.mac}.xml", write(root), settings, XML)
     if not phone.directory or dialect is ADAPTER:
         return (own,)
-    return (own, PhoneFile(PHONEBOOK, _people(phone), media_type=XML))
+    return (own, PhoneFile(PHONEBOOK, _people(phone.directory), media_type=XML))
 
 
-def _people(phone: Phone) -> Document:
+# The same for all phones of an account, and long.
+@lru_cache(64)
+def _people(people: tuple[tuple[str, str], ...]) -> Document:
     """The phone book."""
-    entries = tuple(_person(name, number) for name, number in phone.directory)
+    entries = tuple(_person(name, number) for name, number in people)
     return write(Element("AddressBook", children=entries))
 
 

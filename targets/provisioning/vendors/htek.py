@@ -6,6 +6,8 @@ A phone asks for the file of its device code, then `cfg<mac>` (a sealed form of 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from targets.provisioning.dialect import Dialect
 from targets.provisioning.facts import Phone
 from targets.provisioning.htek.adoption import adopted
@@ -27,14 +29,18 @@ def _files(phone: Phone, dialect: Dialect) -> tuple[PhoneFile, ...]:
     root = Element("hl_provision", children=(config,), attributes=(("version", "1"),))
     own = PhoneFile(f"cfg{phone.mac}.xml", write(root), settings, XML)
     return (
-        (own, PhoneFile(PHONEBOOK, _people(phone), media_type=XML)) if phone.directory else (own,)
+        (own, PhoneFile(PHONEBOOK, _people(phone.directory), media_type=XML))
+        if phone.directory
+        else (own,)
     )
 
 
-def _people(phone: Phone) -> Document:
+# The same for all phones of an account, and long.
+@lru_cache(64)
+def _people(people: tuple[tuple[str, str], ...]) -> Document:
     entries = tuple(
         Element("DirectoryEntry", children=leaves((("Name", name), ("Telephone", number))))
-        for name, number in phone.directory
+        for name, number in people
     )
     return write(Element("PhoneDirectory", children=entries))
 

@@ -8,6 +8,7 @@ before 81 knows no boot file and goes straight to the settings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from schema.phone_facts import KeyKind
@@ -255,12 +256,14 @@ def _boot(phone: Phone) -> Document:
     return Document.of((HEADER, f'include:config "{phone.mac}.cfg"\n', "overwrite_mode = 1\n"))
 
 
-def _people(phone: Phone) -> Document:
+# The same for all phones of an account, and long.
+@lru_cache(64)
+def _people(people: tuple[tuple[str, str], ...]) -> Document:
     entries = tuple(
         xml_tree.Element(
             "DirectoryEntry", children=xml_tree.leaves((("Name", name), ("Telephone", number)))
         )
-        for name, number in phone.directory
+        for name, number in people
     )
     return xml_tree.write(xml_tree.Element("YealinkIPPhoneDirectory", children=entries))
 
@@ -281,7 +284,7 @@ def _files(phone: Phone, dialect: Dialect) -> tuple[PhoneFile, ...]:
         files.insert(0, PhoneFile(f"{phone.mac}.boot", _boot(phone)))
     if phone.directory:
         xml = "application/xml; charset=utf-8"
-        files.append(PhoneFile(PHONEBOOK, _people(phone), media_type=xml))
+        files.append(PhoneFile(PHONEBOOK, _people(phone.directory), media_type=xml))
     return tuple(files)
 
 

@@ -28,11 +28,16 @@ class Platform:
         self.slicer = Slicer(Vault())
 
     def cut(
-        self, *phones: DeskPhone, secret: str = NEW, over: Collection[str] = frozenset()
+        self,
+        *phones: DeskPhone,
+        secret: str = NEW,
+        over: Collection[str] = frozenset(),
+        anna: str = "Anna",
     ) -> Generation:
         whole = platforms.inventory()
         endpoints = tuple(
-            replace(one, secret=secret) if one.id == BOB else one for one in whole.endpoints
+            replace(one, secret=secret) if one.id == BOB else replace(one, caller_name=anna)
+            for one in whole.endpoints
         )
         inventory = replace(whole, endpoints=endpoints, phones=phones)
         program = platforms.program()
@@ -89,6 +94,15 @@ def test_cutting_again_is_cutting_from_nothing() -> None:
     again = [platform.cut(phone, over=frozenset(over)).id for phone, over in steps]
     anew = [Platform().cut(phone, over=frozenset(over)).id for phone, over in steps]
     assert anew == again
+
+
+def test_another_phone_that_changes_leaves_both_passwords() -> None:
+    platform = Platform()
+    platform.cut(bob())
+    after = platform.cut(bob(), anna="Anne")
+    assert (proofs(platform.cut(bob())), Platform().cut(bob(), anna="Anne").id) == (
+        proofs(after), after.id
+    )  # fmt: skip
 
 
 def test_what_only_the_phone_is_told_cuts_nothing_anew() -> None:

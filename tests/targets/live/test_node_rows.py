@@ -195,7 +195,7 @@ def test_a_database_that_is_busy_for_long_is_a_lost_node(
     assert {PHONE} == held(rows)
 
 
-def test_a_full_disk_refuses_and_changes_nothing(take: Take) -> None:
+def test_a_full_disk_is_tried_again_and_changes_nothing(take: Take) -> None:
     rows = take()
     rows.change("acme", {PHONE: ROWS[PHONE]}, ())
     connection = rows._connection
@@ -203,7 +203,7 @@ def test_a_full_disk_refuses_and_changes_nothing(take: Take) -> None:
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     many = {RowKey("ps_aors", f"{n}@acme"): (("contact", "x" * 900),) for n in range(100)}
-    with pytest.raises(NodeRefused, match="full"):
+    with pytest.raises(NodeLost, match="full"):
         rows.change("acme", many, (PHONE,))
     assert {PHONE} == held(rows)
 
@@ -254,3 +254,35 @@ def test_a_page_that_contradicts_itself_is_found(take: Take, tmp_path: Path) -> 
     file.write_bytes(data)
     again = take()
     assert ({}, 1) == (again.read("acme"), len(again.mishaps))
+
+
+def test_a_page_that_cannot_be_read_is_no_damage(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What couldn't be read is there all the same: nothing is set aside for it."""
+
+    class Unreadable(sqlite3.Connection):
+        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if "quick_check" in sql:
+                told = "Tree 5 page 7: unable to get the page. error code=266"
+                return super().execute("SELECT ?", (told,))
+            return super().execute(sql, *more)  # type: ignore[arg-type]
+
+    def connect(_: NodeRows, name: str) -> sqlite3.Connection:
+        return sqlite3.connect(name, isolation_level=None, uri=True, factory=Unreadable)
+
+    take().change("acme", ROWS, ())
+    rows = take()
+    with monkeypatch.context() as patched:
+        patched.setattr(NodeRows, "_connect", connect)
+        with pytest.raises(NodeLost, match="unable to get the page"):
+            rows.change("acme", {}, ())
+    assert (set(ROWS), []) == (held(rows), rows.mishaps)
+
+
+def test_another_database_in_the_place_of_the_old_one_is_told(take: Take) -> None:
+    rows = take()
+    rows.change("acme", ROWS, ())
+    rows.file.replace(rows.file.with_name("gone"))
+    told = "Another database of objects stands in the place of the old one."
+    assert (set(), [told]) == (held(rows), rows.mishaps)

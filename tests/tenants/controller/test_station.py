@@ -11,7 +11,7 @@ from targets.asterisk.live.move import Mover
 from targets.asterisk.live.node import NodeLost
 from targets.asterisk.live.settling import Changes
 from tenants.controller.events import Event
-from tenants.controller.station import MOST_RUNS, Station
+from tenants.controller.station import MOST_RUNS, Station, Wanted
 from tenants.ledger import Ledger, Push
 from tests.tenants.ledger.generations import ACCOUNT, NODE, generation
 
@@ -102,3 +102,20 @@ def test_what_was_given_up_for_something_newer_stays_until_that_is_there(ledger:
     node = Forgetful(set(generation("new").contexts))
     Station(node, ledger, lambda _: None)._drain()  # type: ignore[arg-type]
     assert (True, []) == (bool(node.contexts), node.removed)
+
+
+def test_where_something_of_all_was_lost_every_account_is_mended_before_anything_is_moved(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(Mover, "heal", lambda _, account: done.append(f"heal {account}"))
+    monkeypatch.setattr(Mover, "move", lambda *_: pytest.fail("moved too early"))
+    ledger.confirm(NODE, ACCOUNT, generation("new"))
+    station = Station(Forgetful(set()), ledger, lambda _: None)  # type: ignore[arg-type]
+    station.step()
+    done.clear()
+    station.want([Wanted(generation("newest"), Push("d" * 40))])
+    station.mend()
+    waiting = station.waiting
+    station.step()
+    assert (2, [f"heal {ACCOUNT}"], 1) == (waiting, done, station.waiting)

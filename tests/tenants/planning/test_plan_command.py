@@ -97,6 +97,13 @@ def test_errors_name_their_line(live: Installed) -> None:
     assert f"{SHOP_FILE}:12:" in live.plan().stderr
 
 
+def test_a_phone_that_no_vendor_makes_keeps_its_account_as_it_is(live: Installed) -> None:
+    model = "devices: {desk: {model: yealink-t45w, mac: 80:5e:c0:aa:bb:09}}"
+    live.edit(SHOP_FILE, "extensions: [102], devices: {desk: {}}", f"extensions: [102], {model}")
+    result = live.plan()
+    assert (1, True) == (result.exit_code, "PH031" in result.stderr)
+
+
 def test_where_nothing_can_go_live_there_is_no_plan(fresh: Installed) -> None:
     fresh.edit("account.yaml", "country: CA,", "country: ZZ,")
     told = fresh.plan_json()

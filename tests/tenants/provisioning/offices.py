@@ -52,9 +52,10 @@ MODELS = {MODEL: Model(MODEL, "One", "acme", "v1", {}, agents=("One",))}
 
 @pytest.fixture(autouse=True)
 def made_up_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is this vendor and no other."""
+    """There is this vendor, and another one without phones."""
+    vendors = {"acme": VENDOR, "elsewhere": replace(VENDOR, slug="elsewhere")}
     for module in (wanted, door):
-        monkeypatch.setattr(module, "all_vendors", lambda: {"acme": VENDOR})
+        monkeypatch.setattr(module, "all_vendors", lambda: vendors)
     for module in (wanted, agents):
         monkeypatch.setattr(module, "all_models", lambda: MODELS)
 

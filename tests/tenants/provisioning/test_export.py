@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from schema.phone_facts import DeskPhone
 from tenants.output import write_private_tree
 from tenants.provisioning.export import export
 from tenants.provisioning.wanted import wanted_files
 from tests.tenants.provisioning.offices import (
     MACS,
     SECRETS,
-    DeskPhone,
     Place,
     desk,
     office,

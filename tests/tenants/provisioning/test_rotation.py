@@ -117,7 +117,7 @@ def test_who_never_fetches_has_the_old_one_for_no_longer_than_that() -> None:
 def test_what_is_over_stays_over_and_is_told_once() -> None:
     change = Change(Node(anna=100))
     change.look(), change.look(LONGEST + 1)
-    assert ({OLD}, 1) == (change.look(), len(change.ended))
+    assert (frozenset({OLD}), 1) == (change.look(), len(change.ended))
 
 
 def test_the_next_rotation_begins_anew() -> None:
@@ -126,7 +126,7 @@ def test_the_next_rotation_begins_anew() -> None:
     newest = NEW.replace("#1", "#2")
     change.phone = Tellable(ANNA, "north", "v3", "check", "", "s", newest, NEW)
     change.look()
-    assert ({OLD}, {NEW}) == (change.book.over(), set(change.book.rotations()))
+    assert (frozenset({OLD}), {NEW}) == (change.book.over(), set(change.book.rotations()))
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["known", "never"])

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,17 +22,17 @@ from tenants.provisioning.telling import (
     News,
     Telling,
 )
-from tenants.provisioning.told import TellingBook, VersionFacts
+from tenants.provisioning.told import Rotation, TellingBook, VersionFacts
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp()
 NIGHT = datetime(2026, 11, 25, 2, tzinfo=UTC).timestamp()
 CHECK, REBOOT = "check-sync;reboot=false", "check-sync;reboot=true"
 
 
-def phone(name: str = "anna", version: str = "v1", **changes: object) -> Tellable:
+def phone(name: str = "anna", version: str = "v1", **changes: Any) -> Tellable:
     """Somebody's phone, and what it is to have."""
     made = Tellable(f"{name}-desk@n", "north", version, CHECK, REBOOT, "s0", f"{name}:sip#0")
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 @dataclass
@@ -215,7 +216,7 @@ def test_what_can_not_be_sent_is_told_and_tried_again(office: Office) -> None:
 # --- starting anew ------------------------------------------------------------------------------
 
 
-def reboots(office: Office, now: float, **changes: object) -> list[tuple[str, str]]:
+def reboots(office: Office, now: float, **changes: Any) -> list[tuple[str, str]]:
     """What a phone is told that has something for which it must start anew."""
     office.now, office.has = now, {"anna-desk@n": "v0"}
     before = phone(version="v0")
@@ -275,6 +276,14 @@ def test_a_start_that_is_asked_for_waits_for_no_hours_but_for_the_call(office: O
     during = office.after(0)
     office.node.does.clear()
     assert ([], [("anna-desk@n", REBOOT)]) == (during, office.after(BUSY_PAUSE))
+
+
+def test_who_was_given_up_can_be_asked_for(office: Office) -> None:
+    office.want(phone())
+    for _ in range(200_000 // 60):
+        office.after(60)
+    office.telling.ask("anna-desk@n", "tell")
+    assert [("anna-desk@n", CHECK)] == office.after(0)
 
 
 def test_nobody_can_ask_for_a_phone_that_is_none(office: Office) -> None:
@@ -358,3 +367,15 @@ def test_old_versions_that_no_phone_has_are_forgotten(office: Office) -> None:
         office.book.note([facts], {"a": "v0"})
     known = [n for n in range(30) if office.book.facts("a", f"v{n}")]
     assert [0, *range(22, 30)] == known
+
+
+def test_what_is_over_stays_over_though_its_phone_is_gone(office: Office) -> None:
+    facts = VersionFacts("gone", "v1", "s", "x")
+    office.book.note([facts], {})
+    office.book.begin([Rotation("over#0", "gone", NOON), Rotation("begun#0", "gone", NOON)])
+    office.book.end("over#0", NOON)
+    office.want(phone())
+    office.after(0)
+    assert (frozenset({"over#0"}), {}, None) == (
+        office.book.over(), office.book.rotations(), office.book.facts("gone", "v1"),
+    )  # fmt: skip

@@ -161,7 +161,11 @@ def _account_files(number: int, alone: bool) -> dict[str, str]:
 
 
 def _account(number: int, alone: bool) -> str:
-    settings = ["  platform: {domain: bench.example, provisioning: {url: https://phones.bench.example}}"] if alone else []
+    settings = (
+        ["  platform: {domain: bench.example, provisioning: {url: https://phones.bench.example}}"]
+        if alone
+        else []
+    )
     head = ACCOUNT.format(number=number, main=phone_number(number, 0))
     return head.replace("  @platform\n", "".join(f"{line}\n" for line in settings))
 

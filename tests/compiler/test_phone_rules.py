@@ -123,7 +123,9 @@ def test_a_key_of_a_layout_from_above_is_told_where_it_is_taken() -> None:
 def test_a_layout_that_is_not_there_is_told() -> None:
     sample = "devices: {a: {model: yealink-t54w, mac: 805ec0aabb01, keys: al}}\nkeys: {all: [line]}"
     told = found(sample, "REF101")
-    assert ['1: "keys.al" leads nowhere: there is no layout of keys "al". Did you mean keys.all?'] == told
+    assert [
+        '1: "keys.al" leads nowhere: there is no layout of keys "al". Did you mean keys.all?'
+    ] == told
 
 
 def test_keys_of_two_layouts_in_one_place_are_told() -> None:

@@ -262,7 +262,7 @@ def test_a_page_that_cannot_be_read_is_no_damage(
     """What couldn't be read is there all the same: nothing is set aside for it."""
 
     class Unreadable(sqlite3.Connection):
-        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:
             if "quick_check" in sql:
                 told = "Tree 5 page 7: unable to get the page. error code=266"
                 return super().execute("SELECT ?", (told,))

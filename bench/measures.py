@@ -13,6 +13,7 @@ from bench.changes import percentile, time_pushes
 from bench.cold import PBXC, compile_cold, run_command
 from bench.counts import count_account
 from bench.floor import time_floor
+from bench.phones import PHONES, time_phones
 from bench.stages import STAGES, Run, compile_often, compile_once
 from bench.tables import milliseconds, table
 
@@ -139,6 +140,14 @@ def measure_changes(bench: Bench) -> str:
     return table(f"One account of 50 users changed among {bench.size.accounts}", head, rows)
 
 
+def measure_phones(bench: Bench) -> str:
+    """The files of a thousand phones, by model."""
+    taken = time_phones()
+    rows = [(model, *milliseconds(one)) for model, one in taken.items()]
+    bench.measured["phones"] = 1000 * max(one.cpu for one in taken.values())
+    return table(f"Files of {PHONES} phones in one account", ("model", "cpu ms", "wall ms"), rows)
+
+
 def measure_budgets(bench: Bench) -> str:
     """The budgets, beside all that was measured before."""
     measured = dict(bench.measured)
@@ -155,5 +164,6 @@ MEASURES: tuple[Callable[[Bench], str], ...] = (
     measure_commands,
     measure_growth,
     measure_changes,
+    measure_phones,
     measure_budgets,
 )

@@ -10,6 +10,9 @@ from targets.asterisk.dialplan.entrances import FROM_TRUNK
 from targets.asterisk.live.node import Node
 from targets.asterisk.live.settling import Fence
 
+MODULES = ("music", "pjsip", "voicemail")
+"""Folders in which each account has a file of its own for a module to read."""
+
 
 def drain(
     node: Node, fence: Fence, staying: Iterable[Generation], others: Iterable[Generation]
@@ -48,7 +51,8 @@ def _remove(node: Node, fence: Fence, kept: Collection[str]) -> tuple[str, ...]:
 
 def sweep(node: Node, fence: Fence, staying: Iterable[Generation]) -> tuple[Spot, ...]:
     """Removes from the door of all carriers what no generation says: numbers that a hand, or an old
-    copy of the files, has brought. Door files of accounts that aren't there any more go too.
+    copy of the files, has brought. Files of accounts that no generation has go too: a controller that
+    another took over from may have written a last one.
 
     `staying` are of all accounts: what is live and what is tried.
     """
@@ -57,9 +61,20 @@ def sweep(node: Node, fence: Fence, staying: Iterable[Generation]) -> tuple[Spot
     for path in sorted(node.list_files(DOORS) - known):
         fence.require()
         node.remove_file(path)
+    _sweep_modules(node, fence, {path for one in staying for path in one.files})
     said = {spot for one in staying for spot in one.entries}
     strange = sorted(node.read_entries((FROM_TRUNK,), ()).keys() - said)
     if strange:
         fence.require()
         node.change_entries({}, strange)
     return tuple(strange)
+
+
+def _sweep_modules(node: Node, fence: Fence, known: Collection[str]) -> None:
+    listed = (path for folder in MODULES for path in node.list_files(folder))
+    strange = sorted(path for path in listed if path.endswith(".conf") and path not in known)
+    for path in strange:
+        fence.require()
+        node.remove_file(path)
+    if strange:
+        node.reload(strange)

@@ -34,6 +34,7 @@ class Watch:
         self._link = link
         self._link.answering = 1.5
         self._excused = threading.Event()
+        self._excuses = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=type(self).__name__)
 
@@ -50,6 +51,7 @@ class Watch:
     @contextlib.contextmanager
     def excusing(self) -> Iterator[None]:
         """What is seen meanwhile counts for nothing."""
+        self._excuses += 1
         self._excused.set()
         try:
             yield
@@ -59,10 +61,11 @@ class Watch:
     def _run(self) -> None:
         while not self._ended.is_set():
             try:
-                began = time.monotonic()
+                began, excuses = time.monotonic(), self._excuses
+                excused = self._excused.is_set()
                 wrong = self.look()
                 self.looks += 1
-                if wrong and not self._excused.is_set():
+                if wrong and not excused and excuses == self._excuses:
                     self.wrongs.append(f"{time.strftime('%H:%M:%S')} {wrong}")
                 self._ended.wait(max(EVERY - (time.monotonic() - began), 0))
             except NodeError:

@@ -1,4 +1,5 @@
-"""Phones' files: a thousand phones, of each vendor's most used model, with as many keys as fit."""
+"""Phones' files: a thousand phones of accounts of 50 people, of each vendor's most used model, with as
+many keys as fit."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ MODELS = (
     "cisco-8851",
 )  # fmt: skip
 PHONES = 1000
-PEOPLE = tuple((f"Person {index}", f"{1000 + index}") for index in range(PHONES))
+PEOPLE = tuple((f"Person {index}", f"{1000 + index}") for index in range(50))
 DIAL = tuple(DialShape(one) for one in ("911", "9911", "1xxx", "*9[78]", "1[2-9]xx[2-9]xxxxxx"))
 
 

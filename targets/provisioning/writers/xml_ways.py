@@ -7,7 +7,7 @@ its name. A way that ends with `@label` is an attribute, which may hold a secret
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 from xml.etree import ElementTree
@@ -55,6 +55,8 @@ def _element(part: str, within: list[Setting], index: Index, indent: str) -> Seq
     if len(within) == 1 and isinstance(value := told.get(""), str):
         return (f"{opened}>{escaped(value)}</{name}>\n",)
     below = [one for one in within if one[0] and not one[0].startswith("@")]
+    if not below and all(isinstance(value, str) for value in told.values()):
+        return (f"{opened}{_plain(told)}>{escaped(str(told.get('', '')))}</{name}>\n",)
     if below and "" in told:
         raise CantCarry(f"{part} has both a value and elements")
     return (
@@ -74,12 +76,24 @@ def _named(part: str) -> tuple[str, str]:
     return found["name"], found["key"] or ""
 
 
+def _plain(told: Mapping[str, Value]) -> str:
+    """Attributes without secrets, in one piece: most elements have no others."""
+    return "".join(
+        f' {_attribute(rest)}="{escaped(str(value))}"' for rest, value in told.items() if rest
+    )
+
+
+@lru_cache(maxsize=4096)
+def _attribute(rest: str) -> str:
+    if not _ATTRIBUTE.fullmatch(rest):
+        raise CantCarry(f"{rest!r} is not the name of an attribute")
+    return rest[1:]
+
+
 def _attributes(within: Iterable[Setting]) -> Iterator[str | Hole]:
     for rest, value in within:
         if rest.startswith("@"):
-            if not _ATTRIBUTE.fullmatch(rest):
-                raise CantCarry(f"{rest!r} is not the name of an attribute")
-            yield f' {rest[1:]}="'
+            yield f' {_attribute(rest)}="'
             yield from _text(value)
             yield '"'
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from targets.asterisk.live.node_link import NodeLink
 
 LONGEST = 20.0
-PAUSE = 0.001
+PAUSE = 0.004
 
 Ear = Callable[[], str]
 """Says what is heard now; something else is said when it changes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -121,7 +122,13 @@ def banned_names(path: str) -> Iterator[str]:
             yield f"{path}: {part!r} says nothing about what is inside"
 
 
-def findings(repository: Path) -> Iterator[str]:
+@cache
+def findings(repository: Path) -> tuple[str, ...]:
+    """What breaks a rule, looked for once."""
+    return tuple(_findings(repository))
+
+
+def _findings(repository: Path) -> Iterator[str]:
     for file in python_files(repository, (*LAYERS, "bench", "tests")):
         path, text = file.relative_to(repository).as_posix(), file.read_text(encoding="utf-8")
         tree = ast.parse(text)

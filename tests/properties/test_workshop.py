@@ -59,7 +59,7 @@ def made_of_each(compiled: Compiled) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("tree", TREES)
-@settings(max_examples=25)
+@settings(max_examples=14)
 @given(data=st.data())
 def test_any_edits_give_what_a_compilation_from_nothing_gives(
     tree: str, data: st.DataObject

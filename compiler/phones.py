@@ -12,6 +12,7 @@ from typing import Any
 
 from compiler.device_facts import secret_name, watched_boxes
 from compiler.dial_shapes import dial_shapes
+from compiler.once import once
 from compiler.phone_keys import PlacedKeys, is_provisioned, phone_keys
 from schema.account_settings import Platform
 from schema.captions import caller_name
@@ -38,17 +39,18 @@ class PhoneEdge:
     known: bool = False
 
 
-def desk_phones(account: Account) -> Iterator[DeskPhone]:
+@once
+def desk_phones(account: Account) -> tuple[DeskPhone, ...]:
     """Every phone of an account that is provisioned."""
-    for named in account.devices.values():
-        if is_provisioned(named):
-            yield _phone(account, named)
+    devices = account.devices.values()
+    return tuple(_phone(account, named) for named in devices if is_provisioned(named))
 
 
-def phone_rules(account: Account) -> Iterator[PhoneRules]:
+@once
+def phone_rules(account: Account) -> tuple[PhoneRules, ...]:
     """What they have in common; nothing where there is none."""
-    if any(is_provisioned(named) for named in account.devices.values()):
-        yield _rules(account)
+    provisioned = any(is_provisioned(named) for named in account.devices.values())
+    return (_rules(account),) if provisioned else ()
 
 
 def _phone(account: Account, named: NamedDevice) -> DeskPhone:

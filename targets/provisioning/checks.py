@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from schema.inventory import Inventory
 from schema.phone_facts import DeskPhone
@@ -39,8 +40,10 @@ def phone_findings(inventory: Inventory) -> tuple[PhoneFinding, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 15)
 def findings_of(phone: Phone) -> tuple[PhoneFinding, ...]:
-    """What is wrong with one phone, whose model is known."""
+    """What is wrong with one phone, whose model is known. A controller asks again and again, of phones
+    that are as they were."""
     model = all_models()[phone.model]
     vendor = all_vendors()[model.vendor]
     judged = Judged(phone, model, vendor, vendor.dialect(model.dialect))

@@ -7,6 +7,7 @@ still believes in its lock; the number tells it otherwise before each step it ma
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -122,14 +123,13 @@ def take_away(state: Path, who: str, clock: Clock = utc_now) -> Holder | None:
     the ledger fails, and it stops. Says who had it. Held where it hangs in the middle of writing: then
     nobody else can write until it is gone."""
     had = holder_of(state)
-    database = open_database(state)
+    holder = Holder(who, os.getpid(), time_text(clock()))
     try:
-        # First the number: from here on the old holder can write nothing.
-        _count(database, Holder(who, os.getpid(), time_text(clock())))
+        with contextlib.closing(open_database(state)) as database:
+            # First the number: from here on the old holder can write nothing.
+            _count(database, holder)
     except LedgerBusy:
         raise Held(_hanging(state, had)) from None
-    finally:
-        database.close()
     if had is not None:
         (state / FILE).unlink(missing_ok=True)
     return had

@@ -181,8 +181,6 @@ def test_a_hostile_text_comes_back_identical_or_is_refused(
 
 @EACH
 def test_a_line_break_is_always_refused(vendor: Vendor, dialect: Dialect, model: str) -> None:
-    if isinstance(dialect.table["line.display_name"], Unsaid):
-        pytest.skip("this dialect has no display name")
     phone = with_line(sample_phone(model), display_name="Alice\nBob")
     with pytest.raises(CantCarry):
         vendor.files(phone, dialect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,10 +16,10 @@ from targets.provisioning.cisco.directory import read_page
 from targets.provisioning.dialect import Dialect
 from targets.provisioning.facts import Phone
 from targets.provisioning.text import CantCarry
-from targets.provisioning.vendor import PhoneFile
 from targets.provisioning.vendors.cisco import VENDOR
 from targets.provisioning.writers.flat_profile import read
 from targets.provisioning.zones import ZoneRefused, zone_rule
+from tests.provisioning import vendor_files
 from tests.provisioning.samples import (
     ZONES,
     keys_known,
@@ -28,10 +28,9 @@ from tests.provisioning.samples import (
     sample_phone,
     with_line,
 )
+from tests.provisioning.vendor_files import names_of, reviewed
 
-HERE = Path(__file__).resolve().parent
-GOLDEN = HERE.parent / "golden" / "provisioning" / "cisco"
-NAMES = frozenset((HERE / "names" / "cisco.txt").read_text(encoding="utf-8").split())
+NAMES = names_of("cisco")
 GOLDEN_MODELS = ("spa504g", "8851", "7811")
 BOTH = pytest.mark.parametrize("model", ["cisco-spa504g", "cisco-8851"])
 
@@ -40,8 +39,7 @@ def dialect_of(phone: Phone) -> Dialect:
     return VENDOR.dialect(all_models()[phone.model].dialect)
 
 
-def files_of(phone: Phone) -> tuple[PhoneFile, ...]:
-    return VENDOR.files(phone, dialect_of(phone))
+files_of = partial(vendor_files.files_of, VENDOR)
 
 
 def told(phone: Phone) -> dict[str, str]:
@@ -68,14 +66,8 @@ def golden_phone(slug: str) -> Phone:
 def test_the_files_of_a_model_are_as_they_were_reviewed(
     slug: str, request: pytest.FixtureRequest
 ) -> None:
-    folder = GOLDEN / slug
-    made = {file.name: file.document.masked() for file in files_of(golden_phone(slug))}
-    if request.config.getoption("--golden"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    reviewed = {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir()}
-    assert reviewed == made
+    before, made = reviewed(VENDOR, golden_phone(slug), request.config.getoption("--golden"))
+    assert before == made
 
 
 @pytest.mark.parametrize("slug", GOLDEN_MODELS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +26,9 @@ from tests.provisioning.samples import (
     sample_phone,
     with_line,
 )
+from tests.provisioning.vendor_files import names_of, reviewed
 
-HERE = Path(__file__).resolve().parent
-GOLDEN = HERE.parent / "golden" / "provisioning" / "poly"
-NAMES = frozenset((HERE / "names" / "poly.txt").read_text(encoding="utf-8").split())
+NAMES = names_of("poly")
 GOLDEN_MODELS = ("vvx150", "vvx450", "edge-e350")
 _NUMBER = re.compile(r"\.\d+(?=\.|$)")
 
@@ -64,14 +62,8 @@ def golden_phone(slug: str) -> Phone:
 def test_the_files_of_a_model_are_as_they_were_reviewed(
     slug: str, request: pytest.FixtureRequest
 ) -> None:
-    folder = GOLDEN / slug
-    made = {file.name: file.document.masked() for file in files_of(golden_phone(slug))}
-    if request.config.getoption("--golden"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    reviewed = {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir()}
-    assert reviewed == made
+    before, made = reviewed(VENDOR, golden_phone(slug), request.config.getoption("--golden"))
+    assert before == made
 
 
 @pytest.mark.parametrize("slug", GOLDEN_MODELS)

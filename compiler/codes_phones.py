@@ -49,14 +49,6 @@ devices:
 """,
 )
 
-KEY_SEQUENCE = Code(
-    "PH004",
-    "gap-in-keys",
-    """
-The keys of a phone have a gap, and its model knows them by their sequence alone.
-""",
-)
-
 NO_SUCH_MODULE = Code(
     "PH005",
     "no-such-module",

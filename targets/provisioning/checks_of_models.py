@@ -29,17 +29,6 @@ def too_many_keys(judged: Judged) -> Iterable[PhoneFinding]:
             yield from _measured(judged, "PH002", "line_keys", key.at, sentence, _of(judged, key))
 
 
-def keys_out_of_sequence(judged: Judged) -> Iterable[PhoneFinding]:
-    """PH004: a gap in keys that the phone knows by their sequence alone, where none may be filled."""
-    if "keys in sequence" not in judged.dialect.notes:
-        return
-    places = sorted(key.at for key in judged.phone.keys if not key.module)
-    gaps = sorted(set(range(1, max(places, default=0) + 1)) - set(places))
-    if gaps:
-        told = f"The {judged.name} knows its keys by their sequence, and key {gaps[0]} is missing."
-        yield PhoneFinding("PH004", "error", told, judged.phone.origin)
-
-
 def no_such_module(judged: Judged) -> Iterable[PhoneFinding]:
     """PH005: a module that the model can't have, or a key that the module hasn't."""
     for key in judged.phone.keys:
@@ -174,7 +163,7 @@ def _colons(mac: str) -> str:
 
 
 CHECKS = (
-    too_many_accounts, too_many_keys, keys_out_of_sequence, no_such_module, key_not_on_model,
+    too_many_accounts, too_many_keys, no_such_module, key_not_on_model,
     text_too_long, strange_mac, call_not_on_model, zone_not_on_model, hotdesk_not_on_model,
     too_old,
 )  # fmt: skip

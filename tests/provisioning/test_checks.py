@@ -13,7 +13,7 @@ from schema.phone_facts import DeskPhone, PhoneRules
 from schema.program import Origin
 from targets.provisioning.capability import Claim, all_models
 from targets.provisioning.checks import CHECKS, findings_of, phone_findings
-from targets.provisioning.checks_of_models import keys_out_of_sequence, text_too_long
+from targets.provisioning.checks_of_models import text_too_long
 from targets.provisioning.checks_of_texts import LOST, WORDS
 from targets.provisioning.dialect import LINE_SETTINGS, PHONE_SETTINGS
 from targets.provisioning.facts import Phone
@@ -109,15 +109,6 @@ def test_keys_of_a_module_are_counted(most: tuple[int, ...], expected: list[str]
 def test_a_finding_says_who_says_what() -> None:
     one = judged(phone(keys=(sample_key("blf", 5),)), line_keys=claims(9, 1))
     assert "9 (source 0 2026), 1 (source 1 2026)" in by("PH002", one)[0].sentence
-
-
-def test_a_gap_is_told_where_keys_are_known_by_their_sequence_alone() -> None:
-    one = judged(phone(keys=(sample_key("blf", 1), sample_key("blf", 3))))
-    strict = replace(one, dialect=replace(one.dialect, notes={"keys in sequence": "yes"}))
-    assert ([], ["PH004"]) == (
-        [found.code for found in keys_out_of_sequence(one)],
-        [found.code for found in keys_out_of_sequence(strict)],
-    )
 
 
 def test_a_kind_of_key_that_a_dialect_hasnt_is_an_error_at_the_key() -> None:
